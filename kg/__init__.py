@@ -1,0 +1,1 @@
+"""kg: documents to a knowledge graph of claims, each with its evidence."""
