@@ -1,0 +1,33 @@
+"""Pairs of ends that may stand in a claim, with the relations that their types allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.extraction.scene import End, Scene
+from kg.schema import Schema
+
+
+@dataclass(slots=True)
+class Candidate:
+    scene: Scene
+    subject: End
+    object: End
+    relations: tuple[str, ...]
+
+
+def candidates(scene: Scene, schema: Schema) -> Iterator[Candidate]:
+    """The ordered pairs of one sentence. At least one end stands in it; a symmetric relation is asked one way round."""
+    for s in scene.ends:
+        if s.kind == "literal":
+            continue
+        for o in scene.ends:
+            if o is s or o.key == s.key or (s.kind == "carried" and o.kind == "carried"):
+                continue
+            if s.start < o.end and o.start < s.end and s.first >= 0 and o.first >= 0:
+                continue
+            allowed = schema.relations_between(s.type, o.type)
+            relations = tuple(r for r in allowed if s.start < o.start or not schema.relations[r].symmetric)
+            if relations:
+                yield Candidate(scene, s, o, relations)

@@ -1,0 +1,147 @@
+"""From mentions and literals to claims: propose every pair that the schema allows, rank, and say how the text says it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg.extraction.candidates import Candidate, candidates
+from kg.extraction.features import features
+from kg.extraction.frames import FrameIndex
+from kg.extraction.linear import LinearModel
+from kg.extraction.mentions import name_mapping
+from kg.extraction.scene import End, Scene, scenes
+from kg.extraction.status import speaker_features, status_features
+from kg.model import MODALITIES, Finding, LeftOut, Literal, Mention, Modality
+from kg.schema import Schema
+
+#: How sure one must be that a text denies a claim, or ascribes it to someone, before the claim says so.
+NEGATED = 0.5
+SPOKEN = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    findings: tuple[Finding, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+@dataclass(frozen=True)
+class Models:
+    """The trained models of one language: relations, polarity and modality, speakers."""
+
+    relations: LinearModel
+    status: LinearModel
+    speakers: LinearModel
+
+    @classmethod
+    def load(cls, folder: Path) -> Models:
+        """Read `relations.npz`, `status.npz` and `speakers.npz`. ModelError where one is missing or broken."""
+        return cls(*(LinearModel.load(folder / f"{name}.npz") for name in ("relations", "status", "speakers")))
+
+
+class ClaimFinder:
+    """Finds the claims of parsed documents of one language."""
+
+    def __init__(self, schema: Schema, language: str, nlp: Language | None, models: Models) -> None:
+        self.schema = schema
+        self.index = FrameIndex(schema, language, nlp)
+        self.models = models
+        self.thresholds = cast("Mapping[str, float]", models.relations.meta.get("thresholds", {}))
+        self.columns = {r: n for n, r in enumerate(models.relations.heads)}
+
+    def find(self, doc: Doc, mentions: Sequence[Mention], aliases: Iterable[tuple[Mention, Mention]],
+             literals: Sequence[tuple[int, int, Literal]], silent: Sequence[tuple[int, int]] = ()) -> Found:
+        """The claims of a document, in the order of the text. Sentences within the spans `silent` yield none."""
+        keys = name_mapping(mentions, aliases)
+        best: dict[tuple[str, str, str], tuple[float, int, Candidate]] = {}
+        out: Counter[str] = Counter()
+        for number, scene in enumerate(scenes(doc, mentions, literals, self.schema, self.index, keys)):
+            if _silent(scene, silent):
+                continue
+            for candidate in candidates(scene, self.schema):
+                self._rank(candidate, number, best, out)
+        findings = [self._finding(doc, relation, confidence, candidate)
+                    for (_, relation, _), (confidence, _, candidate) in _strongest(best, self.schema)]
+        findings.sort(key=lambda f: (f.start, f.subject.start, f.object_start, f.relation))
+        return Found(tuple(findings), tuple(LeftOut("extraction", reason, count=n) for reason, n in sorted(out.items())))
+
+    def _rank(self, candidate: Candidate, number: int, best: dict[tuple[str, str, str], tuple[float, int, Candidate]],
+              out: Counter[str]) -> None:
+        probabilities = self.models.relations.probabilities(
+            features(candidate.scene, candidate.subject, candidate.object, self.schema))
+        for relation in candidate.relations:
+            column = self.columns.get(relation)
+            if column is None:
+                continue
+            p = float(probabilities[column])
+            if p < self.thresholds.get(relation, 0.5):
+                out["below the threshold"] += p >= 0.25
+                continue
+            ends = (candidate.subject.key, candidate.object.key)
+            if self.schema.relations[relation].symmetric:
+                ends = (min(ends), max(ends))
+            key = (ends[0], relation, ends[1])
+            if key not in best or p > best[key][0]:
+                best[key] = (p, number, candidate)
+
+    def _finding(self, doc: Doc, relation: str, confidence: float, candidate: Candidate) -> Finding:
+        scene, s, o = candidate.scene, candidate.subject, candidate.object
+        start, end = _trimmed(doc, scene)
+        assert isinstance(s.value, Mention)
+        polarity, modality, qualifiers = self._status(scene, s, o, relation)
+        return Finding(s.value, relation, o.value, o.start, o.end, start, end, qualifiers, polarity, modality,
+                       self._speaker(scene, s, o), round(confidence, 3), "ranker")
+
+    def _status(self, scene: Scene, s: End, o: End, relation: str) -> tuple[str, Modality, tuple[tuple[str, str], ...]]:
+        p = self.models.status.probabilities(status_features(scene, s, o, relation))
+        heads = self.models.status.heads
+        polarity = "negated" if p[heads.index("negated")] >= NEGATED else "asserted"
+        shares = {m: float(p[heads.index(m)]) for m in MODALITIES if m in heads}
+        modality: Modality = max(shares, key=lambda m: shares[m])
+        qualifiers = (("status", "former"),) if "former" in heads and p[heads.index("former")] >= 0.5 and "status" in self.schema.relations[
+            relation].qualifiers else ()
+        return polarity, modality, qualifiers
+
+    def _speaker(self, scene: Scene, s: End, o: End) -> Mention | None:
+        best, chosen = SPOKEN, None
+        for end in scene.ends:
+            if end.kind == "literal" or not isinstance(end.value, Mention):
+                continue
+            p = float(self.models.speakers.probabilities(speaker_features(scene, s, o, end))[0])
+            if p >= best:
+                best, chosen = p, end.value
+        return chosen
+
+
+def _strongest(best: dict[tuple[str, str, str], tuple[float, int, Candidate]],
+               schema: Schema) -> list[tuple[tuple[str, str, str], tuple[float, int, Candidate]]]:
+    """Of a claim and its reverse (A SUPPLIES B, B SUPPLIES A) the surer one."""
+    kept = []
+    for key, value in best.items():
+        reverse = best.get((key[2], key[1], key[0]))
+        if reverse is not None and not schema.relations[key[1]].symmetric and (reverse[0], key) > (value[0], (key[2], key[1], key[0])):
+            continue
+        kept.append((key, value))
+    return kept
+
+
+def _silent(scene: Scene, spans: Sequence[tuple[int, int]]) -> bool:
+    start, end = _trimmed(scene.doc, scene)
+    return any(s < end and start < e and min(e, end) - max(s, start) > (end - start) / 2 for s, e in spans)
+
+
+def _trimmed(doc: Doc, scene: Scene) -> tuple[int, int]:
+    """The sentence's characters without white space at its ends."""
+    tokens = [t for t in doc[scene.start:scene.end] if not t.is_space]
+    if not tokens:
+        return doc[scene.start].idx, doc[scene.start].idx
+    return tokens[0].idx, tokens[-1].idx + len(tokens[-1])
+
+

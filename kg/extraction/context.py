@@ -1,0 +1,156 @@
+"""What stands beside a name tells its type: 스타트업 노드메이즈, the Solar model, 량원평 대표, Hangzhou University."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from spacy.tokens import Doc, Token
+
+from kg.model import Mention
+from kg.schema import Schema
+
+_QUOTED = re.compile(r"['‘\"“「『<〈]([^'’\"”」』>〉\n]{2,40})['’\"”」』>〉]")
+_HANGUL = re.compile(r"[가-힣]")
+#: Korean family names of the common people: what may begin a two- to four-syllable name before a title.
+_SURNAMES = frozenset("김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용예경봉사부")
+
+
+class Context:
+    """The context words of a language, ready to be asked about a place in a document."""
+
+    def __init__(self, schema: Schema, language: str) -> None:
+        words = schema.words.get(language)
+        self.language = language
+        self.schema = schema
+        self.nouns = {w.lower(): t for t, ws in (words.context if words else {}).items() for w in ws}
+        self.suffixes = sorted(((s, t) for t, ws in (words.suffixes if words else {}).items() for s in ws), key=lambda x: -len(x[0]))
+        self.titles = frozenset(t.lower() for t in (words.titles if words else ()))
+        self.titled = words.titled if words else ""
+        self.shortened = frozenset(words.shortened if words else ())
+        self.never = frozenset(w.lower() for w in (words.never if words else ()))
+
+    def may_name(self, text: str) -> bool:
+        """Whether the text can be a name at all: not a word that only looks like one, not a bare number or sign."""
+        return len(text) > 1 and text.lower() not in self.never and any(c.isalpha() for c in text) and "\n" not in text
+
+    def type_at(self, doc: Doc, start: int, end: int) -> str | None:
+        """The type that the words right before or after the stretch give it; None where they tell nothing."""
+        span = doc.char_span(start, end, alignment_mode="expand")
+        if span is None or not len(span):
+            return None
+        for token in self._around(doc, span.start, span.end):
+            found = self.nouns.get(token.lower_) or self.nouns.get(token.lemma_.lower())
+            if found:
+                return found
+        return self.type_of_name(doc.text[start:end])
+
+    def type_of_name(self, text: str) -> str | None:
+        """The type that the end of the name itself tells: …대학교, … University, … Ministry."""
+        low = text.lower()
+        for suffix, type_ in self.suffixes:
+            if low.endswith(suffix.lower()) and len(text) > len(suffix) + (0 if len(suffix) > 1 else 1):
+                if suffix.isascii() and not low.endswith(" " + suffix.lower()):
+                    continue
+                return type_
+        return None
+
+    def _around(self, doc: Doc, first: int, last: int) -> list[Token]:
+        """The nouns next to the stretch: before it, past quotes; after it, past quotes, unless a particle comes first."""
+        found = []
+        for step, i in ((1, last), (-1, first - 1)):
+            skipped = 0
+            while 0 <= i < len(doc) and skipped < 3 and (doc[i].is_punct or doc[i].is_quote or doc[i].is_bracket) and doc[i].text not in ",.":
+                i += step
+                skipped += 1
+            if 0 <= i < len(doc) and not doc[i].is_space:
+                found.append(doc[i])
+        return found
+
+    def is_title(self, token: Token) -> bool:
+        return token.lower_ in self.titles
+
+    def introduced(self, doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
+        """Names that no list and no model knows, but the text introduces: in quotes after a noun of a type, before a title."""
+        taken = [(m.start, m.end) for m in mentions]
+
+        def free(start: int, end: int) -> bool:
+            return not any(s < end and start < e for s, e in taken)
+
+        found = []
+        for match in _QUOTED.finditer(doc.text):
+            start, end = match.span(1)
+            text = match.group(1)
+            if not free(start, end) or not self._like_name(text) or not self.may_name(text):
+                continue
+            type_ = self._before(doc, match.start()) or self._after(doc, match.end())
+            if type_:
+                found.append(Mention(start, end, text, type_, text, "context", 0.6))
+        if self.language == "ko":
+            found += [m for m in self._before_titles(doc) if free(m.start, m.end)]
+        found += [m for m in self._by_shape(doc) if free(m.start, m.end) and not any(
+            f.start < m.end and m.start < f.end for f in found)]
+        return found
+
+    def _like_name(self, text: str) -> bool:
+        words = text.split()
+        if len(words) > 4:
+            return False
+        if _HANGUL.search(text):
+            return len(text) <= 20 and not text.endswith(("다", "요", "까", "자", "기", "는", "한", "의"))
+        return all(w[:1].isupper() or w[:1].isdigit() for w in words)
+
+    def _before(self, doc: Doc, at: int) -> str | None:
+        token = _token_before(doc, at)
+        return self.nouns.get(token.lower_) if token is not None and at - (token.idx + len(token)) <= 1 else None
+
+    def _after(self, doc: Doc, at: int) -> str | None:
+        token = _token_before(doc, at + 1)
+        token = doc[token.i + 1] if token is not None and token.i + 1 < len(doc) and token.idx < at else token
+        if token is None or token.idx < at or token.idx - at > 1:
+            return None
+        return self.nouns.get(token.lower_)
+
+    def _before_titles(self, doc: Doc) -> list[Mention]:
+        """김성훈 대표: a Korean personal name right before a title."""
+        found = []
+        for token in doc:
+            if not self.is_title(token) or token.i == 0 or not doc[token.i - 1].whitespace_:
+                continue
+            last = doc[token.i - 1]
+            first = last
+            while first.i > 0 and not doc[first.i - 1].whitespace_ and doc[first.i - 1].tag_.startswith("N"):
+                first = doc[first.i - 1]
+            text = doc.text[first.idx:last.idx + len(last)]
+            if 3 <= len(text) <= 4 and text[0] in _SURNAMES and all("가" <= c <= "힣" for c in text) and last.tag_ in (
+                    "NNP", "NNG") and text.lower() not in self.nouns and self.type_of_name(text) is None and text not in self.never:
+                if self.titled and first.tag_ == "NNP":
+                    found.append(Mention(first.idx, last.idx + len(last), text, self.titled, text, "title", 0.6))
+        return found
+
+    def _by_shape(self, doc: Doc) -> list[Mention]:
+        """Latin-digit names (MZ-2, XR-Route 3) beside a noun of a type."""
+        found = []
+        for token in doc:
+            text = token.text
+            if len(text) < 2 or not text[0].isascii() or not text[0].isupper() or not any(c.isdigit() for c in text):
+                continue
+            if not self.may_name(text):
+                continue
+            type_ = next((self.nouns[t.lower_] for t in self._around(doc, token.i, token.i + 1) if t.lower_ in self.nouns), None)
+            if type_:
+                found.append(Mention(token.idx, token.idx + len(token), text, type_, text, "shape", 0.5))
+        return found
+
+
+def _token_before(doc: Doc, at: int) -> Token | None:
+    low, high = 0, len(doc)
+    while low < high:
+        middle = (low + high) // 2
+        if doc[middle].idx + len(doc[middle]) <= at:
+            low = middle + 1
+        else:
+            high = middle
+    while low > 0 and doc[low - 1].is_space:
+        low -= 1
+    return doc[low - 1] if low else None

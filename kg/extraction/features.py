@@ -1,0 +1,228 @@
+"""What the ranker knows of a pair of ends in a sentence, as a list of strings.
+
+Four sources: the types and how the ends are named; the words before, between and after; the roles that the two fill of the
+predicates (structure); and the frames of the schema that those predicates and roles meet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from kg.extraction.scene import End, Scene
+from kg.model import Literal
+from kg.schema import Schema
+
+
+def features(scene: Scene, subject: End, object_: End, schema: Schema) -> list[str]:
+    """The features of the ordered pair, without repetition, in a stable order."""
+    found: dict[str, None] = {}
+    for name in _all(scene, subject, object_, schema):
+        found[name] = None
+    return list(found)
+
+
+def _all(scene: Scene, s: End, o: End, schema: Schema) -> Iterator[str]:
+    pair = f"{schema.ancestors(s.type)[-1]}>{schema.ancestors(o.type)[-1]}"
+    yield f"t={s.type}>{o.type}"
+    yield f"ts={s.type}"
+    yield f"to={o.type}"
+    yield f"k={s.kind}|{o.kind}"
+    yield f"k={s.kind}|{o.kind}|{pair}"
+    yield f"m={s.marker}|{o.marker}"
+    yield f"m={s.marker}|{o.marker}|{pair}"
+    if isinstance(o.value, Literal):
+        yield f"u={o.value.unit or o.value.kind}"
+        if o.value.bound:
+            yield f"bound={o.value.bound}"
+    for end, tag in ((s, "s"), (o, "o")):
+        if end.kind == "carried":
+            yield f"c{tag}={_bucket(end.back)}|{scene.has_subject}"
+            yield f"c{tag}f={end.focal}|{end.back == 1}"
+            yield f"c{tag}n={_named(scene, end)}"
+            yield f"c{tag}s={round(end.salience)}"
+    yield from _words(scene, s, o, pair)
+    yield from _structure(scene, s, o)
+    yield from _frames(scene, s, o)
+
+
+def _named(scene: Scene, end: End) -> int:
+    return min(2, sum(1 for e in scene.ends if e.type == end.type and e.kind in ("name", "reference")))
+
+
+def _bucket(n: int) -> str:
+    for limit in (0, 1, 2, 3, 5, 8, 12, 20):
+        if n <= limit:
+            return str(limit)
+    return "far"
+
+
+def _words(scene: Scene, s: End, o: End, pair: str) -> Iterator[str]:
+    items = scene.items
+    if s.first < 0 or o.first < 0:
+        end = o if s.first < 0 else s
+        if end.first < 0:
+            return
+        at, to = scene.item_of[end.first], scene.item_of[end.last]
+        tag = "o" if s.first < 0 else "s"
+        for k, item in enumerate(items[max(0, at - 6):at]):
+            yield f"{tag}l={item}"
+            if k == len(items[max(0, at - 6):at]) - 1:
+                yield f"{tag}l1={item}"
+        for k, item in enumerate(items[to + 1:to + 7]):
+            yield f"{tag}r={item}"
+            if k < 2:
+                yield f"{tag}r{k}={item}"
+        return
+    forward = s.first <= o.first
+    left, right = (s, o) if forward else (o, s)
+    d = "f" if forward else "b"
+    begin, stop = scene.item_of[left.last] + 1, scene.item_of[right.first]
+    between = items[begin:stop]
+    yield f"d={d}{_bucket(len(between))}"
+    yield f"d={d}{pair}"
+    yield f"n={d}{min(4, sum(1 for w in between if w.startswith('<')))}"
+    kept = between if len(between) <= 12 else between[:5] + ["…"] + between[-6:]
+    for w in kept:
+        yield f"b{d}={w}"
+    for a, b in zip(kept, kept[1:], strict=False):
+        yield f"b{d}2={a} {b}"
+    if len(kept) <= 4:
+        yield f"b{d}*={' '.join(kept)}"
+        yield f"b{d}*={' '.join(kept)}|{pair}"
+    if kept:
+        yield f"b{d}^={kept[0]}|{pair}"
+        yield f"b{d}$={kept[-1]}|{pair}"
+    before = items[max(0, scene.item_of[left.first] - 3):scene.item_of[left.first]]
+    for k, w in enumerate(reversed(before)):
+        yield f"l{d}={w}"
+        if k == 0:
+            yield f"l{d}1={w}"
+            yield f"l{d}1={w}|{pair}"
+    after = items[scene.item_of[right.last] + 1:scene.item_of[right.last] + 8]
+    for k, w in enumerate(after):
+        yield f"r{d}={w}"
+        if k < 2:
+            yield f"r{d}{k}={w}|{pair}"
+    for a, b in zip(after[:5], after[1:6], strict=False):
+        yield f"r{d}2={a} {b}"
+
+
+def _structure(scene: Scene, s: End, o: End) -> Iterator[str]:
+    doc = scene.doc
+    for end, tag in ((s, "s"), (o, "o")):
+        if end.first < 0:
+            continue
+        top = doc[list(end.sites)[-1]]
+        yield f"g{tag}={top.dep_}|{_lemma(scene, top.head)}"
+        yield f"gd{tag}={top.dep_}"
+        head = doc[next(iter(end.sites))]
+        if head.i != top.i:
+            yield f"h{tag}={_lemma(scene, top)}"
+    if s.first >= 0 and o.first >= 0:
+        yield from _path(scene, doc[next(iter(s.sites))], doc[next(iter(o.sites))])
+    for i in scene.predicates:
+        token = doc[i]
+        lemma = _lemma(scene, token)
+        rs, ro = _roles(scene, token, s), _roles(scene, token, o)
+        for role_s, a in rs:
+            for role_o, b in ro:
+                if role_s == role_o and role_s != "agent":
+                    continue
+                yield f"p={lemma}|{role_s}|{role_o}"
+                yield f"pr={role_s}|{role_o}|{min(a, b)}"
+        for role_s, a in rs:
+            if a > 1:
+                yield f"ps={lemma}|{role_s}"
+        for role_o, b in ro:
+            if b > 1:
+                yield f"po={lemma}|{role_o}"
+
+
+def _lemma(scene: Scene, token: Token) -> str:
+    mask = scene.masks.get(token.i)
+    return f"<{mask}>" if mask else token.lemma_.lower()
+
+
+def _path(scene: Scene, a: Token, b: Token) -> Iterator[str]:
+    up: list[Token] = [a]
+    while up[-1].head.i != up[-1].i and len(up) < 12:
+        up.append(up[-1].head)
+    at = {t.i: n for n, t in enumerate(up)}
+    down: list[Token] = [b]
+    while down[-1].i not in at and down[-1].head.i != down[-1].i and len(down) < 12:
+        down.append(down[-1].head)
+    if down[-1].i not in at:
+        return
+    top = at[down[-1].i]
+    left, right = up[:top], down[:-1]
+    if len(left) + len(right) > 7:
+        yield "path=far"
+        return
+    labels = "^".join(t.dep_ for t in left) + "|" + "v".join(t.dep_ for t in reversed(right))
+    yield f"path={labels}"
+    yield f"path={labels}|{_lemma(scene, up[top])}"
+    for t in [*left[1:], up[top], *right[1:]]:
+        yield f"pl={_lemma(scene, t)}"
+
+
+def _roles(scene: Scene, token: Token, end: End) -> list[tuple[str, int]]:
+    """The roles that the end fills of the predicate, with strengths, strongest first, three at most."""
+    return sorted(_all_roles(scene, token, end).items(), key=lambda r: (-r[1], r[0]))[:3]
+
+
+def _frames(scene: Scene, s: End, o: End) -> Iterator[str]:
+    doc = scene.doc
+    for i, hits in scene.entries.items():
+        near = _near(scene, i, s, o)
+        ends = {(): (_all_roles(scene, doc[i], s), _all_roles(scene, doc[i], o))}
+        for hit in hits:
+            frame, relation = hit.entry.frame, hit.entry.relation
+            if hit.others not in ends:  # an idiom's roles are those of all its words
+                both = [_all_roles(scene, doc[j], e) for e in (s, o) for j in (i, *hit.others)]
+                half = len(both) // 2
+                ends[hit.others] = _strongest(both[:half]), _strongest(both[half:])
+            rs, ro = ends[hit.others]
+            a, b = rs.get(frame.subject, 0), ro.get(frame.object, 0)
+            level = min(a, b)
+            if level:
+                yield f"fr={relation}|{level}"
+                yield f"fr={relation}"
+                if frame.negated:
+                    yield f"frn={relation}"
+            elif a > 1:
+                yield f"fs={relation}"
+            elif b > 1:
+                yield f"fo={relation}"
+            if near:
+                yield f"fn={relation}"
+            if rs.get(frame.object, 0) > 1 and ro.get(frame.subject, 0) > 1:
+                yield f"fx={relation}"
+            yield f"fl={relation}"
+
+
+def _strongest(all_roles: list[dict[str, int]]) -> dict[str, int]:
+    best: dict[str, int] = {}
+    for roles in all_roles:
+        for role, strength in roles.items():
+            best[role] = max(strength, best.get(role, 0))
+    return best
+
+
+def _all_roles(scene: Scene, token: Token, end: End) -> dict[str, int]:
+    if end.kind == "carried":
+        return dict(scene.carried_roles(token))
+    found: dict[str, int] = {}
+    for role, at in scene.arguments.fillers(token).items():
+        for site, steps in end.sites.items():
+            if site in at:
+                found[role] = max(found.get(role, 0), max(1, at[site] - min(steps, 2)))
+    return found
+
+
+def _near(scene: Scene, i: int, s: End, o: End) -> bool:
+    """Whether the predicate stands between the two, or within six tokens after them."""
+    first = min(e.first for e in (s, o) if e.first >= 0) if s.first >= 0 or o.first >= 0 else scene.start
+    last = max(s.last, o.last)
+    return first - 2 <= i <= last + 6

@@ -1,0 +1,116 @@
+"""Known names in a text: the aliases of the seeds, matched without regard to spaces, hyphens and, mostly, case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+#: Left out when names are compared.
+_IGNORED = frozenset(" -‐‑‒–—·・\u00a0")
+_MAX = 60
+
+
+@dataclass(frozen=True, slots=True)
+class KnownName:
+    """A surface that names a known entity. `risky`: only with support from the context. `adjective`: American, 미국산."""
+
+    text: str
+    entity: str
+    type: str
+    risky: bool = False
+    adjective: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    start: int
+    end: int
+    name: KnownName
+
+
+@dataclass
+class KnownNames:
+    """A matcher over many names; `find` is linear in the text for names of bounded length."""
+
+    names: dict[str, list[KnownName]] = field(default_factory=dict)
+    lengths: dict[str, list[int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, names: Iterable[KnownName]) -> KnownNames:
+        table: dict[str, list[KnownName]] = {}
+        lengths: dict[str, set[int]] = {}
+        for name in names:
+            key = _key(name.text)
+            if len(key) < 2 or len(key) > _MAX:
+                continue
+            entries = table.setdefault(key, [])
+            if name not in entries:
+                entries.append(name)
+            lengths.setdefault(key[:2], set()).add(len(key))
+        for entries in table.values():
+            entries.sort(key=lambda n: (n.risky, n.adjective, n.entity, n.text))
+        return cls(table, {k: sorted(v, reverse=True) for k, v in lengths.items()})
+
+    def find(self, doc: Doc) -> list[Match]:
+        """The longest known name at each token, from left to right, not overlapping."""
+        text = doc.text
+        kept = [i for i, c in enumerate(text) if c not in _IGNORED]
+        squeezed = "".join(text[i] for i in kept).casefold()
+        if len(squeezed) != len(kept):  # casefolding that changes lengths (ß): fall back to simple lower case
+            squeezed = "".join(text[i].lower()[:1] for i in kept)
+        at = {position: n for n, position in enumerate(kept)}
+        ends = {t.idx + len(t) for t in doc}
+        found: list[Match] = []
+        busy = 0
+        for token in doc:
+            n = at.get(token.idx)
+            if n is None or token.idx < busy:
+                continue
+            match = self._at(text, squeezed, kept, n, ends)
+            if match is not None:
+                found.append(match)
+                busy = match.end
+        return found
+
+    def _at(self, text: str, squeezed: str, kept: list[int], n: int, ends: set[int]) -> Match | None:
+        for length in self.lengths.get(squeezed[n:n + 2], ()):
+            entries = self.names.get(squeezed[n:n + length]) if n + length <= len(kept) else None
+            if not entries:
+                continue
+            start, end = kept[n], kept[n + length - 1] + 1
+            surface = text[start:end]
+            if "\n" in surface or (end not in ends and not _latin_stop(text, end)):
+                continue
+            for name in entries:
+                if _same_case(surface, name.text) and (len(surface) - surface.count(" ") >= 4 or surface.count(" ") == name.text.count(" ")):
+                    return Match(start, end, name)
+        return None
+
+
+def _latin_stop(text: str, end: int) -> bool:
+    """Whether a name may end before this character though no token does: a plural s, or a particle glued to Latin letters."""
+    return end < len(text) and text[end - 1].isascii() and ("가" <= text[end] <= "힣")
+
+
+def _same_case(surface: str, name: str) -> bool:
+    """Lower-case text does not name what is written with capitals (apple is not Apple); capitals may stand for any."""
+    letters = [c for c in name if c.isalpha()]
+    if not letters or not letters[0].isupper():
+        return True
+    first = next((c for c in surface if c.isalpha()), "")
+    return not first.islower()
+
+
+def _key(text: str) -> str:
+    return "".join(c for c in text if c not in _IGNORED).casefold()
+
+
+def variants(text: str) -> Iterator[str]:
+    """The name, and the name without a bracketed part or a legal form at its end."""
+    yield text
+    plain = re.sub(r"\s*\([^)]*\)\s*$", "", text)
+    if plain != text and plain:
+        yield plain

@@ -1,0 +1,86 @@
+"""Linear models over named features: what the recipes train, and what extraction asks at run time.
+
+A model has heads (labels); each gives a probability of its own (logistic). A file is a NumPy archive without pickles:
+`heads`, `features` (UTF-8, one a line), `weights` (float16, features x heads), `bias`, and `meta` (JSON).
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.errors import ModelError
+
+#: How much more a feature counts, by its first letters; the row is scaled to length 1 after that.
+EMPHASIS: Mapping[str, float] = {"fr=": 2.0, "fs=": 1.2, "fo=": 1.2, "fn=": 1.2, "fx=": 1.2}
+
+
+@dataclass
+class LinearModel:
+    """`weights` has a row a feature and a column a head; `meta` carries thresholds and how it was trained."""
+
+    heads: list[str]
+    vocabulary: dict[str, int]
+    weights: NDArray[np.float32]
+    bias: NDArray[np.float32]
+    meta: dict[str, object] = field(default_factory=dict)
+
+    def row(self, features: Sequence[str]) -> tuple[list[int], list[float]]:
+        """The known features' indexes and their values, scaled to length 1."""
+        indexes, values = [], []
+        for name in features:
+            index = self.vocabulary.get(name)
+            if index is not None:
+                indexes.append(index)
+                values.append(EMPHASIS.get(name[:3], 1.0))
+        norm = float(np.sqrt(sum(v * v for v in values))) or 1.0
+        return indexes, [v / norm for v in values]
+
+    def probabilities(self, features: Sequence[str]) -> NDArray[np.float32]:
+        """One probability a head, each on its own."""
+        indexes, values = self.row(features)
+        score = self.bias.copy()
+        if indexes:
+            score += np.asarray(values, dtype=np.float32) @ self.weights[indexes]
+        return np.asarray(1.0 / (1.0 + np.exp(-score)), dtype=np.float32)
+
+    def save(self, path: Path) -> None:
+        """Write the model; equal models give equal bytes."""
+        names = sorted(self.vocabulary, key=self.vocabulary.__getitem__)
+        arrays = {
+            "heads": np.frombuffer("\n".join(self.heads).encode(), dtype=np.uint8),
+            "features": np.frombuffer("\n".join(names).encode(), dtype=np.uint8),
+            "weights": self.weights.astype(np.float16),
+            "bias": self.bias.astype(np.float32),
+            "meta": np.frombuffer(json.dumps(self.meta, sort_keys=True, ensure_ascii=False).encode(), dtype=np.uint8),
+        }
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+            for name, array in arrays.items():
+                buffer = io.BytesIO()
+                np.lib.format.write_array(buffer, array, allow_pickle=False)
+                info = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
+                info.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(info, buffer.getvalue())
+
+    @classmethod
+    def load(cls, path: Path) -> LinearModel:
+        """Read a model. ModelError where the file is missing or is none."""
+        try:
+            with np.load(path, allow_pickle=False) as data:
+                heads = bytes(data["heads"]).decode().split("\n")
+                names = bytes(data["features"]).decode().split("\n")
+                weights = data["weights"].astype(np.float32)
+                bias = data["bias"].astype(np.float32)
+                meta = json.loads(bytes(data["meta"]).decode())
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as why:
+            raise ModelError("is no trained model of kg", where=str(path), mend="install kg again, or train it by its recipe") from why
+        if weights.shape != (len(names), len(heads)):
+            raise ModelError("its parts do not fit together", where=str(path), mend="install kg again, or train it by its recipe")
+        return cls(heads, {n: i for i, n in enumerate(names)}, weights, bias, meta)

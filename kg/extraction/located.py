@@ -1,0 +1,44 @@
+"""Find the given names in a text: for training on annotated documents, and for names that a document has made known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+
+def locate(text: str, names: Mapping[str, str]) -> list[tuple[int, int, str]]:
+    """Every occurrence of every name (name -> label), longest first, not overlapping: (start, end, label), sorted.
+
+    A name of Latin letters or digits must not continue on either side with one; a Hangul name may be followed by anything.
+    """
+    taken = bytearray(len(text))
+    found = []
+    for name in sorted(names, key=lambda n: (-len(n), n)):
+        if not name:
+            continue
+        at = text.find(name)
+        while at >= 0:
+            end = at + len(name)
+            if not any(taken[at:end]) and _edges(text, at, end):
+                taken[at:end] = b"\1" * len(name)
+                found.append((at, end, names[name]))
+            at = text.find(name, at + 1)
+    return sorted(found)
+
+
+def _edges(text: str, start: int, end: int) -> bool:
+    return not (_joins(text, start - 1, start) or _joins(text, end - 1, end))
+
+
+def _joins(text: str, a: int, b: int) -> bool:
+    """Whether the characters at a and b belong to one word of Latin letters or digits, or one Hangul word to the left."""
+    if a < 0 or b >= len(text):
+        return False
+    return _latin(text[a]) and _latin(text[b])
+
+
+def _latin(c: str) -> bool:
+    return c.isascii() and c.isalnum()
+
+
+def overlapping(spans: Iterable[tuple[int, int]], start: int, end: int) -> bool:
+    return any(s < end and start < e for s, e in spans)

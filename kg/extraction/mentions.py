@@ -1,0 +1,170 @@
+"""Where a document names an entity: known names, names by the trained NER, and names that the text itself introduces.
+
+In order: the aliases of the seeds; the entities that the pipeline's NER has set on the Doc; bracketed pairs (리카이푸(Lee
+Kai-fu)), which also tell that two names are one; names beside a title or a common noun of their type (량원평 대표, 칩 '루빈');
+then every other place where the document repeats a name found so, in full or in a short form. Where two overlap, the longer
+known name wins, and one name has one type throughout a document.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc, Span
+
+from kg.extraction.brackets import bracket_pairs
+from kg.extraction.context import Context
+from kg.extraction.known import KnownNames, Match
+from kg.extraction.shortforms import short_forms
+from kg.model import Mention, name_key
+from kg.schema import Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The mentions of a document (sorted, not overlapping) and the pairs of them that the text equates."""
+
+    mentions: tuple[Mention, ...]
+    aliases: tuple[tuple[Mention, Mention], ...]
+
+
+class MentionFinder:
+    """Finds the mentions of one language's documents."""
+
+    def __init__(self, schema: Schema, language: str, known: KnownNames) -> None:
+        self.schema = schema
+        self.known = known
+        self.context = Context(schema, language)
+        self.language = language
+
+    def find(self, doc: Doc) -> Found:
+        """The named mentions of a tokenized Doc whose `ents` hold what a NER proposed (labels that are no type are ignored)."""
+        ner = [e for e in doc.ents if e.label_ in self.schema.types and self.context.may_name(e.text)]
+        matches = self.known.find(doc)
+        sure, unsure = self._known(doc, matches, ner)
+        mentions = _merge(sure, [_from_ner(e) for e in ner])
+        mentions = _merge(mentions, self.context.introduced(doc, mentions))
+        mentions = _merge(mentions, unsure)
+        mentions, aliases = bracket_pairs(doc, mentions, self.schema, self.context)
+        mentions = self._repeated(doc, mentions)
+        mentions = self._one_type(mentions)
+        places = {(m.start, m.end): m for m in mentions}
+        pairs = tuple((places[a.start, a.end], places[b.start, b.end]) for a, b in aliases
+                      if (a.start, a.end) in places and (b.start, b.end) in places)
+        return Found(tuple(mentions), pairs)
+
+    def _known(self, doc: Doc, matches: Sequence[Match], ner: Sequence[Span]) -> tuple[list[Mention], list[Mention]]:
+        """Known names that stand without doubt, and risky ones that the context supports."""
+        sure, risky = [], []
+        certain = {m.name.entity for m in matches if not m.name.risky}
+        for match in matches:
+            name = match.name
+            if not self._whole(doc, match, ner):
+                continue
+            mention = Mention(match.start, match.end, doc.text[match.start:match.end], name.type,
+                              doc.text[match.start:match.end], "seed", 0.95, name.entity)
+            if not name.risky:
+                sure.append(mention)
+            elif name.entity in certain or self._supported(doc, match, ner):
+                risky.append(replace(mention, confidence=0.8))
+        return sure, risky
+
+    def _whole(self, doc: Doc, match: Match, ner: Sequence[Span]) -> bool:
+        """Not where the NER reads a longer name around it in the same word: 한국 in 한국수자원공사, China in China Mobile."""
+        for e in ner:
+            if e.start_char <= match.start and match.end <= e.end_char and e.end_char - e.start_char > match.end - match.start:
+                inner = doc.text[match.end:e.end_char]
+                before = doc.text[e.start_char:match.start]
+                glued = not inner[:1].isspace() if inner else not before[-1:].isspace()
+                if glued or (self.language == "en" and e.label_ != match.name.type and not before):
+                    return False
+        return True
+
+    def _supported(self, doc: Doc, match: Match, ner: Sequence[Span]) -> bool:
+        type_ = match.name.type
+        for e in ner:
+            if e.start_char < match.end and match.start < e.end_char:
+                return self.schema.ancestors(e.label_)[-1] == self.schema.ancestors(type_)[-1]
+        return self.context.type_at(doc, match.start, match.end) == type_
+
+    def _repeated(self, doc: Doc, mentions: list[Mention]) -> list[Mention]:
+        """Every further place of a name of the document, in full or in a short form."""
+        names: dict[str, Mention] = {}
+        for m in mentions:
+            if m.text not in names or m.confidence > names[m.text].confidence:
+                names[m.text] = m
+        taken = [(m.start, m.end) for m in mentions]
+        more = []
+        for start, end, source, name in short_forms(doc, names, self.schema, self.context):
+            if not any(s < end and start < e for s, e in taken):
+                more.append(Mention(start, end, doc.text[start:end], source.type, name, "repeat", source.confidence * 0.95, source.known))
+                taken.append((start, end))
+        return sorted([*mentions, *more], key=lambda m: (m.start, m.end))
+
+    def _one_type(self, mentions: list[Mention]) -> list[Mention]:
+        """One name, one type: that of the known entity, else the one with the most confidence over the document."""
+        votes: dict[str, Counter[str]] = {}
+        known: dict[str, tuple[str, str]] = {}
+        for m in mentions:
+            key = name_key(m.name)
+            votes.setdefault(key, Counter())[m.type] += m.confidence
+            if m.known:
+                known.setdefault(key, (m.type, m.known))
+        fixed = []
+        for m in mentions:
+            key = name_key(m.name)
+            if key in known:
+                fixed.append(replace(m, type=known[key][0], known=known[key][1]))
+            else:
+                best = max(sorted(votes[key]), key=lambda t: votes[key][t])
+                fixed.append(replace(m, type=best))
+        return fixed
+
+
+def _from_ner(e: Span) -> Mention:
+    return Mention(e.start_char, e.end_char, e.text, e.label_, e.text, "ner", 0.7)
+
+
+def _merge(kept: Sequence[Mention], more: Iterable[Mention]) -> list[Mention]:
+    """Both, where they do not overlap; where they do, the kept ones, unless a newcomer strictly contains a single one."""
+    result = list(kept)
+    for m in sorted(more, key=lambda m: (m.start, -m.end)):
+        clash = [k for k in result if k.start < m.end and m.start < k.end]
+        if not clash:
+            result.append(m)
+        elif len(clash) == 1 and m.start <= clash[0].start and clash[0].end <= m.end and (m.end - m.start) > (
+                clash[0].end - clash[0].start) and not clash[0].known and m.method != "context":
+            result.remove(clash[0])
+            result.append(m)
+    return sorted(result, key=lambda m: (m.start, m.end))
+
+
+def name_mapping(mentions: Iterable[Mention], aliases: Iterable[tuple[Mention, Mention]]) -> Mapping[Mention, str]:
+    """Mention -> a key that is the same for the mentions of one entity within the document."""
+    parent: dict[str, str] = {}
+
+    def root(key: str) -> str:
+        parent.setdefault(key, key)
+        while parent[key] != key:
+            key = parent[key]
+        return key
+
+    def key_of(m: Mention) -> str:
+        return f"known {m.known}" if m.known else f"name {name_key(m.name)}"
+
+    mentions = list(mentions)
+    known = {name_key(m.name): f"known {m.known}" for m in mentions if m.known}
+    for m in mentions:
+        key = root(key_of(m))
+        same = known.get(name_key(m.name))
+        if same and root(same) != key:
+            parent[key] = root(same)
+    for a, b in aliases:
+        x, y = sorted((root(key_of(a)), root(key_of(b))))
+        if x != y and not (x.startswith("known ") and y.startswith("known ")):
+            if y.startswith("known "):
+                x, y = y, x
+            parent[y] = x
+    return {m: root(key_of(m)) for m in mentions}

@@ -1,0 +1,80 @@
+"""A name that a document gives in full is known for the rest of it in its short forms: Liang, 황 CEO, R1, 타이드워터."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from spacy.tokens import Doc
+
+from kg.extraction.context import Context
+from kg.extraction.located import locate
+from kg.model import Mention
+from kg.schema import Schema
+
+_VERSION = re.compile(r"[A-Za-z]{1,8}[- ]?\d[\w.]*")
+_HANGUL = re.compile(r"[가-힣]")
+
+
+def short_forms(doc: Doc, names: Mapping[str, Mention], schema: Schema,
+                context: Context) -> Iterator[tuple[int, int, Mention, str]]:
+    """Places of the names and of their short forms: (start, end, the mention that made it known, the full name).
+
+    A short form counts only where it belongs to one name of the document. Full names come first.
+    """
+    ends = {t.idx + len(t) for t in doc}
+    starts = {t.idx for t in doc}
+    text = doc.text
+    for start, end, name in locate(text, {n: n for n in names}):
+        if start in starts and (end in ends or _HANGUL.match(text[end:end + 1])):
+            yield start, end, names[name], names[name].name
+    shorts = _unique(names, context, schema)
+    for start, end, short in locate(text, {s: s for s in shorts}):
+        if start not in starts or not (end in ends or _HANGUL.match(text[end:end + 1])):
+            continue
+        if len(short) == 1 and not _before_title(doc, end, context):
+            continue
+        source, name = shorts[short]
+        yield start, end, source, name
+
+
+def _unique(names: Mapping[str, Mention], context: Context, schema: Schema) -> dict[str, tuple[Mention, str]]:
+    owners: dict[str, set[str]] = {}
+    found: dict[str, tuple[Mention, str]] = {}
+    for name, mention in sorted(names.items()):
+        entity = mention.known or name
+        for short in _shorts(name, mention.type, context, schema):
+            if short in names or short.lower() in context.never or short.lower() in context.nouns or short.lower() in context.titles:
+                continue
+            owners.setdefault(short, set()).add(entity)
+            found.setdefault(short, (mention, name))
+    return {s: found[s] for s in found if len(owners[s]) == 1}
+
+
+def _shorts(name: str, type_: str, context: Context, schema: Schema) -> Iterator[str]:
+    words = name.split()
+    if type_ == context.titled:
+        if len(words) > 1:
+            for word in (words[-1], words[0]):
+                if len(word) > 1 and word[0].isupper() or (_HANGUL.match(word) and len(word) > 1):
+                    yield word
+            if _HANGUL.match(words[-1]) and len(words[-1]) == 1:
+                yield words[-1]
+        elif re.fullmatch(r"[가-힣]{3,4}", name):
+            yield name[0]
+        return
+    tail = re.split(r"[- ]", name, maxsplit=1)
+    if len(tail) == 2 and _VERSION.fullmatch(tail[1]) and len(tail[1]) > 1 and not tail[0].isdigit():
+        yield tail[1]
+    elif len(words) > 1 and schema.ancestors(type_)[-1] in context.shortened and len(words[0]) > 3 and (
+            words[0][0].isupper() or (_HANGUL.match(words[0]) and len(words) == 2)):
+        yield words[0]
+
+
+def _before_title(doc: Doc, end: int, context: Context) -> bool:
+    """Whether a title follows: 황 CEO, 김 대표."""
+    span = doc.char_span(end, min(len(doc.text), end + 1), alignment_mode="expand")
+    if span is None or doc.text[end:end + 1] != " ":
+        return False
+    following = next((t for t in doc[span.end - 1:span.end + 2] if t.idx > end and not t.is_space), None)
+    return following is not None and context.is_title(following)

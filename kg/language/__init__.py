@@ -1,0 +1,1 @@
+"""A module a language: the spaCy pipeline for it."""

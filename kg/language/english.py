@@ -1,0 +1,69 @@
+"""The English pipeline: our own by default, or any spaCy pipeline of the user's by name or folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg.errors import ModelError
+from kg.language import english_labels  # noqa: F401  # registers kg_english_labels
+from kg.resources import data_folder
+
+_LANGUAGES = ("en", "xx")
+
+
+@Language.component("kg_paragraphs", assigns=["token.is_sent_start"])
+def mark_paragraphs(doc: Doc) -> Doc:
+    """Start a sentence after each blank line: a heading without a full stop does not run into the text below it."""
+    for token in doc[:-1]:
+        if token.is_space and token.text.count("\n") > 1:
+            doc[token.i + 1].is_sent_start = True
+    return doc
+
+
+def create_english(model: str | None = None) -> Language:
+    """A pipeline that parses English with Universal Dependencies labels, and names entities by our types where it has a recogniser.
+
+    `model` is the name of an installed spaCy pipeline or a folder of one; None is ours (`models/en_core`). Parses and names in other
+    label sets are mapped (`kg_english_labels`). Raises ModelError where there is none, or it cannot be used.
+    """
+    nlp = _load(model)
+    if "parser" not in nlp.pipe_names:
+        raise ModelError(f"the English pipeline '{model or 'en_core'}' has no parser",
+                         mend="name one with a dependency parser, or leave the model out to use ours")
+    if nlp.lang not in _LANGUAGES:
+        raise ModelError(f"the pipeline '{model}' is for the language '{nlp.lang}'",
+                         mend="name an English one, or leave the model out to use ours")
+    if "kg_paragraphs" not in nlp.pipe_names:
+        nlp.add_pipe("kg_paragraphs", first=True)
+    if "kg_english_labels" not in nlp.pipe_names:
+        nlp.add_pipe("kg_english_labels", last=True)
+    return nlp
+
+
+def _load(model: str | None) -> Language:
+    if model is None:
+        ours = data_folder("models") / "en_core"
+        if not (ours / "config.cfg").is_file():
+            raise ModelError("the English pipeline is missing", where=str(ours),
+                             mend="install kg again, train it with models/recipes/english.py, or name a spaCy pipeline")
+        return _open(ours)
+    folder = Path(model)
+    if folder.is_dir():
+        return _open(folder)
+    if not spacy.util.is_package(model):
+        raise ModelError(f"no spaCy pipeline '{model}' is installed, and no folder has that name",
+                         mend=f"install the package '{model}', give a folder that holds a pipeline, or leave it out to use ours")
+    return _open(model)
+
+
+def _open(model: str | Path) -> Language:
+    try:
+        return spacy.load(model)
+    except Exception as why:  # spaCy raises many kinds (OSError, ValueError, its own) for a broken or foreign folder.
+        first = str(why).strip().splitlines()[0] if str(why).strip() else type(why).__name__
+        raise ModelError(f"cannot be loaded as a spaCy pipeline ({first})", where=str(model),
+                         mend="give a folder that spaCy's nlp.to_disk wrote, with all its components installed") from why

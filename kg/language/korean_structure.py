@@ -1,0 +1,340 @@
+"""Who governs whom in a Korean sentence, by rule, in the labels that English uses too.
+
+Korean says structure at the end of each word: particles give a noun its role, endings tell how a clause attaches, and what
+governs stands to the right of what is governed. The rules below read those signs; the labels are those of Universal
+Dependencies (nsubj, obj, obl, nmod:poss, compound, appos, conj, acl, advcl, ccomp, aux, case), with two differences:
+in a coordination the last member is the head (its particle speaks for all), and a topic without a subject is `nsubj`.
+The particle itself is the `case` child of its noun.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from spacy.attrs import DEP, HEAD, MORPH
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg.language.korean_names import with_names
+from kg.language.korean_words import (MODAL_NOUNS, NOMINAL, REPORT_PASSIVE, Morphemes, Word, analyse, is_and, is_quote)
+
+_OPEN, _CLOSE = "([{〈<《（［", ")]}〉>》）］"
+
+
+@Language.component("kg_korean_structure", assigns=["token.head", "token.dep", "doc.sents"])
+def korean_structure(doc: Doc) -> Doc:
+    """Set the head, the label and the features of every token.
+
+    Needs the morphemes that the Kiwi tokenizer leaves in `doc.user_data["kg_morphemes"]`; where names are known, their spans
+    in `doc.user_data["kg_names"]` (start, end in code points) are taken for proper nouns.
+    """
+    morphemes = with_names(doc, doc.user_data.get("kg_names", ()))
+    heads = np.zeros(len(doc), dtype="int64")
+    labels = ["dep"] * len(doc)
+    morphs = [""] * len(doc)
+    starts = [t.i for t in doc if t.is_sent_start or t.i == 0]
+    for start, end in zip(starts, [*starts[1:], len(doc)], strict=True):
+        _Sentence(doc, morphemes, start, end).parse(heads, labels, morphs)
+    if len(doc):
+        ids = np.array([doc.vocab.strings.add(label) for label in labels], dtype="uint64")
+        known = {m: doc.vocab.morphology.add(m) for m in set(morphs)}
+        features = np.array([known[m] for m in morphs], dtype="uint64")
+        doc.from_array([HEAD, DEP, MORPH], np.stack([heads.astype("uint64"), ids, features], axis=1))
+    return doc
+
+
+class _Sentence:
+    def __init__(self, doc: Doc, morphemes: Sequence[Morphemes], start: int, end: int) -> None:
+        self.doc, self.morphemes, self.start, self.end = doc, morphemes, start, end
+        self.head: dict[int, tuple[int, str]] = {}
+
+    def parse(self, heads: np.ndarray, labels: list[str], morphs: list[str]) -> None:
+        """Fill `heads` (offsets relative to each token), `labels` and features for this sentence: one tree, one root."""
+        words = self._words()
+        spine = _group(_postpositions(words))
+        for n, word in enumerate(spine):
+            governor, label = _govern(spine, n)
+            if governor is not None:
+                self.head.setdefault(word.core, (spine[governor].core, label))
+            for extra in [*word.group, *word.postposition]:
+                self.head.setdefault(extra.core, (word.core, "aux" if word.group else "case"))
+            morphs[word.core] = word.features()
+        for word in words:
+            self._inside(word)
+        root = spine[-1].core if spine else self.start
+        self.head.pop(root, None)
+        for i in range(self.start, self.end):
+            head, label = self.head.get(i, (root, "ROOT" if i == root else "dep"))
+            heads[i], labels[i] = head - i, label
+
+    def _words(self) -> list[Word]:
+        """The sentence's words; what stands in brackets hangs on the noun before as its apposition."""
+        words: list[Word] = []
+        outer: list[int] = []
+        inner: list[int] = []
+        depth, anchor = 0, -1
+        for i in range(self.start, self.end):
+            token = self.doc[i]
+            text = token.text
+            if text in _OPEN and text and self._closes(i):
+                depth += 1
+                if depth == 1:
+                    anchor, inner = self._noun_before(outer, words), []
+            if depth:
+                inner.append(i)
+            elif not token.is_space:
+                outer.append(i)
+            if depth and text in _CLOSE:
+                depth -= 1
+                if not depth:
+                    self._bracket(anchor, inner)
+            if (token.whitespace_ or token.is_space) and not depth and outer:
+                words.append(self._word(outer))
+                outer = []
+        if outer:
+            words.append(self._word(outer))
+        return [w for w in words if w.kind != "S"] or words[:1]
+
+    def _closes(self, i: int) -> bool:
+        limit = min(self.end, i + 40)
+        return any(self.doc[j].text in _CLOSE for j in range(i + 1, limit))
+
+    def _noun_before(self, outer: list[int], words: list[Word]) -> int:
+        for i in reversed(outer):
+            if any(tag in NOMINAL for _, tag in self.morphemes[i]):
+                return i
+        return words[-1].core if words else -1
+
+    def _bracket(self, anchor: int, inner: list[int]) -> None:
+        content = [i for i in inner if any(tag in NOMINAL for _, tag in self.morphemes[i])]
+        if not content:
+            for i in inner:
+                self.head.setdefault(i, (anchor if anchor >= 0 else self.start, "punct"))
+            return
+        for i in inner:
+            if i == content[-1]:
+                self.head.setdefault(i, (anchor, "appos") if anchor >= 0 else (i, "dep"))
+            else:
+                self.head.setdefault(i, (content[-1], "compound" if i in content else "punct"))
+        if anchor < 0:
+            self.head.pop(content[-1], None)
+
+    def _word(self, tokens: list[int]) -> Word:
+        word = analyse(tokens[0], [self.morphemes[i] if tokens[0] <= i else () for i in range(tokens[0], tokens[-1] + 1)
+                                   if i in tokens])
+        if len(tokens) != tokens[-1] - tokens[0] + 1:  # a bracket was taken out of its middle: put the indexes right
+            word.core = tokens[min(word.core - tokens[0], len(tokens) - 1)]
+        word.start, word.end = tokens[0], tokens[-1] + 1
+        return word
+
+    def _inside(self, word: Word) -> None:
+        """Within a word everything hangs on its core: nouns before it as compounds, particles as case, the rest as aux."""
+        for i in range(word.start, word.end):
+            if i == word.core or i in self.head:
+                continue
+            tags = [tag for _, tag in self.morphemes[i]]
+            if any(tag[0] == "J" for tag in tags):
+                label = "case"
+            elif any(tag in NOMINAL for tag in tags):
+                label = "compound"
+            elif all(tag[0] == "S" for tag in tags):
+                label = "punct"
+            else:
+                label = "aux"
+            self.head[i] = (word.core, label)
+
+
+#: Verbs that with their particle serve as postpositions: 정부에 의해, 중국에 대한, 이를 통해, 보고서에 따르면.
+_POSTPOSITIONS = {"의하": "의해", "대하": "대해", "통하": "통해", "따르": "따르면", "관하": "관해", "비하": "비해", "위하": "위해", "인하": "인해", "맞서": "맞서",
+                  "더불": "더불어", "비롯하": "비롯해", "비롯": "비롯해", "향하": "향해", "둘러싸": "둘러싸", "앞두": "앞두"}
+
+
+def _postpositions(words: list[Word]) -> list[Word]:
+    """Join a noun and the verb that only serves as its postposition: the noun then has the marker `에의해`."""
+    kept: list[Word] = []
+    for word in words:
+        before = kept[-1] if kept else None
+        if (before is not None and before.kind == "N" and before.relation in ("obl", "obj") and word.kind == "P"
+                and word.lemma in _POSTPOSITIONS and word.ending.startswith(("EC", "ETM"))):
+            before.marker = ("를" if before.relation == "obj" else before.marker) + _POSTPOSITIONS[word.lemma]
+            before.relation = "nmod" if word.ending.startswith("ETM") else "obl"
+            before.postposition.append(word)
+            before.comma = word.comma
+        else:
+            kept.append(word)
+    return kept
+
+
+def _group(words: list[Word]) -> list[Word]:
+    """Join auxiliaries and modal nouns to the predicate before them: 공개할 수 있다, 공개한 것으로 알려졌다, 공개하기로 했다."""
+    spine: list[Word] = []
+    n = 0
+    while n < len(words):
+        word = words[n]
+        spine.append(word)
+        n += 1
+        if word.kind != "P":
+            continue
+        while n < len(words):
+            nxt, kind = words[n], word.last.ending[:3]
+            if nxt.kind == "X":
+                taken = 1
+            elif kind == "ETM" and nxt.lemma in MODAL_NOUNS and nxt.copula:
+                taken = 1
+            elif kind == "ETM" and nxt.kind == "N" and nxt.lemma in MODAL_NOUNS and n + 1 < len(words) and _closes_modal(
+                    nxt, words[n + 1]):
+                taken = 2
+            elif word.last.relation == "obl" and word.last.ending.startswith("ETN") and nxt.kind == "P" and nxt.lemma in (
+                    "하", "결정", "계획", "약속", "합의"):
+                taken = 1
+            elif word.last.ending in ("EC:게", "EC:도록", "EC:려고", "EC:려", "EC:고자", "EC:으려고", "EC:으려") and nxt.kind == "P" and nxt.lemma in (
+                    "되", "하", "만들"):
+                taken = 1
+            else:
+                break
+            for extra in words[n:n + taken]:
+                word.group.append(extra)
+            word.comma = word.group[-1].comma
+            n += taken
+    return spine
+
+
+def _closes_modal(noun: Word, verb: Word) -> bool:
+    if noun.lemma in ("것", "거"):
+        return verb.kind == "P" and noun.relation == "obl" and verb.lemma in REPORT_PASSIVE and (verb.passive or verb.lemma in (
+            "알려지", "전해지", "보이", "나타나", "드러나", "밝혀지", "점쳐지", "여겨지", "꼽히", "판단되"))
+    return verb.kind in "PX" and verb.lemma in ("있", "없", "크", "높", "보이", "나타나", "모르", "알") or (
+        verb.kind == "P" and noun.lemma in ("예정", "계획", "방침", "전망", "생각", "목표", "입장") and verb.copula)
+
+
+def _govern(spine: list[Word], n: int) -> tuple[int | None, str]:
+    """The index of the word that governs word `n`, and the label; None for the root."""
+    word, last = spine[n], len(spine) - 1
+    if n == last:
+        return None, "ROOT"
+    if word.kind == "P":
+        return _govern_predicate(spine, n)
+    if word.kind == "D":
+        return _next(spine, n, "N") or n + 1, "det"
+    if word.kind == "N":
+        return _govern_noun(spine, n)
+    return _next(spine, n, "P") or last, "advmod"
+
+
+def _next(spine: list[Word], n: int, kind: str) -> int | None:
+    return next((m for m in range(n + 1, len(spine)) if spine[m].kind == kind or (kind == "N" and spine[m].copula)), None)
+
+
+def _phrase_end(spine: list[Word], m: int) -> int:
+    """The head of the noun phrase that begins with word m: past bare nouns and genitives up to the noun with a particle."""
+    while m + 1 < len(spine) and spine[m].kind == "N" and not spine[m].comma and (
+            spine[m].relation in ("", "nmod:poss") and (spine[m + 1].kind == "N" or spine[m + 1].copula)):
+        m += 1
+    return m
+
+
+def _govern_noun(spine: list[Word], n: int) -> tuple[int | None, str]:
+    word, last = spine[n], len(spine) - 1
+    nxt = spine[n + 1]
+    nominal_next = nxt.kind == "N" or nxt.copula or (nxt.kind == "P" and nxt.ending.startswith("ETN"))
+    if word.relation in ("nmod:poss", "nmod"):
+        m = _next(spine, n, "N")
+        return (m if m is not None else _next(spine, n, "P") or last), word.relation
+    if word.relation == "conj" or (word.relation == "obl" and is_and(word.marker)):
+        if nominal_next or nxt.kind == "D" or (nxt.kind == "P" and nxt.ending.startswith("ETM") and _next(spine, n, "N")):
+            m = _next(spine, n, "N")
+            if m is not None:
+                return _phrase_end(spine, m), "conj"
+        return _next(spine, n, "P") or last, "obl"
+    if word.relation == "":
+        if word.comma:
+            m = _next(spine, n, "N")
+            if m is not None and all(spine[k].kind in "NDA" or spine[k].copula or spine[k].ending.startswith("ETM")
+                                     for k in range(n + 1, m)):
+                return _phrase_end(spine, m), "conj"
+            return _next(spine, n, "P") or last, "obl"
+        if nominal_next:
+            return n + 1, "compound"
+        return _next(spine, n, "P") or last, "obj" if nxt.kind == "P" and not nxt.adjective and not nxt.passive else "obl"
+    return _argument(spine, n)
+
+
+def _argument(spine: list[Word], n: int) -> tuple[int | None, str]:
+    """The predicate of which the noun is an argument."""
+    word, last = spine[n], len(spine) - 1
+    predicates = [m for m in range(n + 1, len(spine)) if spine[m].kind == "P"]
+    if not predicates:
+        # A headline or a verbless clause: hang on what ends it.
+        return last, "nsubj" if word.relation == "topic" else word.relation
+    if word.relation == "topic":
+        return _topic(spine, n, predicates), "nsubj"
+    if word.relation == "nsubj":
+        return _subject(spine, n, predicates), "nsubj"
+    if word.relation == "obj":
+        for m in predicates:
+            p = spine[m]
+            if not (p.last.ending.startswith("ETM") and (p.adjective or (p.passive and not p.copula) or p.copula)):
+                return m, "obj"
+        return predicates[-1], "obj"
+    for m in predicates:
+        if not (spine[m].adjective and spine[m].last.ending.startswith("ETM") and m - n > 1):
+            return m, word.relation
+    return predicates[0], word.relation
+
+
+def _topic(spine: list[Word], n: int, predicates: list[int]) -> int:
+    """A topic belongs to the first clause that is no modifier, past a quotation that has a subject of its own."""
+    main = [m for m in predicates if not spine[m].last.ending.startswith(("ETM", "ETN"))]
+    for m in main[:-1]:
+        own = any(spine[k].kind == "N" and spine[k].relation in ("nsubj", "topic") and _argument(spine, k)[0] == m
+                  for k in range(n + 1, m))
+        if not (is_quote(spine[m].last.ending) and own):
+            return m
+    return main[-1] if main else predicates[-1]
+
+
+def _subject(spine: list[Word], n: int, predicates: list[int]) -> int:
+    """A subject belongs to the next predicate, unless that modifies a noun and has its object but lacks no subject."""
+    for m in predicates:
+        p = spine[m]
+        if p.last.ending.startswith("ETM") and m != predicates[-1]:
+            between = spine[n + 1:m]
+            has_object = any(w.kind == "N" and w.relation == "obj" for w in between)
+            if has_object and m - n > 1 and not p.group:
+                continue
+            if p.adjective and m - n > 2:
+                continue
+        return m
+    return predicates[-1]
+
+
+def _govern_predicate(spine: list[Word], n: int) -> tuple[int | None, str]:
+    word, last = spine[n], len(spine) - 1
+    ending = word.last.ending
+    if ending.startswith("ETM") and not is_quote(ending):
+        m = _next(spine, n, "N")
+        if m is not None:
+            return _phrase_end_adnominal(spine, m), "acl"
+        return last, "acl"
+    if ending.startswith("ETN"):
+        return _next(spine, n, "P") or last, word.last.relation or "obl"
+    if is_quote(ending):
+        m = _next(spine, n, "P")
+        return (m, "ccomp") if m is not None else (last, "ccomp")
+    if word.copula and ending == "EC:자":  # 창업자이자 대표였던: two predicates of one noun
+        m = _next(spine, n, "P")
+        return (m if m is not None else last), "conj"
+    for m in range(n + 1, len(spine)):
+        if spine[m].kind == "P" and not spine[m].last.ending.startswith(("ETM", "ETN")):
+            return m, "advcl"
+    m = _next(spine, n, "P")
+    return (m, "advcl") if m is not None else (last, "advcl")
+
+
+def _phrase_end_adnominal(spine: list[Word], m: int) -> int:
+    """The noun that a relative clause modifies: the head of the bare compound that follows; a genitive ends it."""
+    while m + 1 < len(spine) and spine[m].kind == "N" and spine[m].relation == "" and not spine[m].comma and (
+            spine[m + 1].kind == "N" or spine[m + 1].copula):
+        m += 1
+    return m

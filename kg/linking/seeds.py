@@ -1,0 +1,155 @@
+"""The known entities of a domain: `seeds/NAME/*.jsonl`, one entity a line, read and checked into `Seed` values.
+
+A line is `{"id", "type", "name", "aliases": {LANGUAGE: [names], "adjective": [words]}, "risky": [names]}`; see seeds/README.md.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from kg.errors import SeedError
+from kg.model import Alias, name_key
+from kg.resources import data_folder
+from kg.schema import Schema
+
+_FIELDS = {"id", "type", "name", "aliases", "risky"}
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+#: The key under `aliases` for words that say "of this country": no names, so they stand apart from the aliases.
+_ADJECTIVE = "adjective"
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """One known entity.
+
+    `name` is the canonical English name; `aliases` are its other names with their languages, sorted, adjectives left out.
+    `risky` are those of `name` and `aliases` that are ordinary words too, or names of several seeds: they name the entity
+    only where the context supports it. `adjectives` (American, Chinese) tell of the entity and do not name it.
+    """
+
+    id: str
+    type: str
+    name: str
+    aliases: tuple[Alias, ...] = ()
+    risky: frozenset[str] = frozenset()
+    adjectives: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[Alias, ...]:
+        """The canonical name (as English), then the aliases."""
+        return (Alias(self.name, "en"), *self.aliases)
+
+
+class _Place(NamedTuple):
+    """Where a line of a seed file stands."""
+
+    path: Path
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.path}, line {self.number}"
+
+
+def load_seeds(folder_or_name: str | Path = "ai-industry", schema: Schema | None = None) -> tuple[Seed, ...]:
+    """Read all `*.jsonl` of a folder, or of the seeds of that name which come with kg. The seeds are sorted by id.
+
+    With a schema, each type must be one of its types. Raises SeedError, which names the file, the line and the mend.
+    """
+    folder = _folder(folder_or_name)
+    seeds: dict[str, Seed] = {}
+    places: dict[str, _Place] = {}
+    for path in sorted(folder.glob("*.jsonl")):
+        for place, line in _lines(path):
+            seed = _seed(line, place)
+            if schema is not None and seed.type not in schema.types:
+                raise SeedError(f"'{seed.type}' is no type of the schema '{schema.name}'", where=str(place),
+                                mend=f"use one of: {', '.join(schema.types)}")
+            if seed.id in seeds:
+                raise SeedError(f"the id '{seed.id}' is taken ({places[seed.id]})", where=str(place),
+                                mend="give every entity an id of its own, or make the two lines one")
+            seeds[seed.id], places[seed.id] = seed, place
+    _check_shared(seeds.values(), places)
+    return tuple(seeds[key] for key in sorted(seeds))
+
+
+def _folder(folder_or_name: str | Path) -> Path:
+    folder = Path(folder_or_name)
+    if folder.is_dir():
+        return folder
+    shipped = data_folder("seeds")
+    if re.fullmatch(r"[\w-]+", str(folder_or_name)) and (shipped / folder).is_dir():
+        return shipped / folder
+    known = ", ".join(sorted({p.parent.name for p in shipped.glob("*/*.jsonl")})) or "none"
+    raise SeedError(f"no seeds '{folder_or_name}'", mend=f"name one of: {known}; or a folder of .jsonl files")
+
+
+def _lines(path: Path) -> Iterator[tuple[_Place, str]]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as why:
+        raise SeedError(f"cannot be read ({why})", where=str(path), mend="save it as UTF-8 text") from why
+    # Not splitlines(): that would also cut at U+2028 and its like inside a string.
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            yield _Place(path, number), line
+
+
+def _seed(line: str, place: _Place) -> Seed:
+    try:
+        data = json.loads(line)
+    except json.JSONDecodeError as why:
+        raise SeedError(f"is not JSON ({why.msg}, column {why.colno})", where=str(place),
+                        mend="write one JSON object on the line") from why
+    if not isinstance(data, dict):
+        raise SeedError("is no JSON object", where=str(place), mend='write {"id": …, "type": …, "name": …, "aliases": {…}}')
+    if odd := sorted(set(data) - _FIELDS):
+        raise SeedError(f"unknown field '{odd[0]}'", where=str(place), mend=f"use only {', '.join(sorted(_FIELDS))}")
+    id_, type_, name = (_text(data.get(key), key, place) for key in ("id", "type", "name"))
+    given = data.get("aliases", {})
+    if not isinstance(given, dict):
+        raise SeedError("'aliases' is no mapping of languages", where=str(place), mend='write {"ko": […], "en": […]}')
+    if odd := sorted(k for k in given if k != _ADJECTIVE and not _LANGUAGE.fullmatch(k)):
+        raise SeedError(f"'{odd[0]}' under 'aliases' is no language", where=str(place),
+                        mend=f"use a code such as ko or en, or '{_ADJECTIVE}'")
+    lists = {key: _texts(value, f"aliases.{key}", place) for key, value in given.items()}
+    adjectives = tuple(sorted(set(lists.pop(_ADJECTIVE, ()))))
+    aliases = {Alias(text, language) for language, texts in lists.items() for text in texts if text != name}
+    risky = frozenset(_texts(data.get("risky", []), "risky", place))
+    if odd := sorted(risky - {name} - {alias.name for alias in aliases}):
+        raise SeedError(f"the risky name '{odd[0]}' is no name of the entity", where=str(place),
+                        mend="list it under 'aliases' too, or take it out of 'risky'")
+    return Seed(id_, type_, name, tuple(sorted(aliases)), risky, adjectives)
+
+
+def _text(value: object, key: str, place: _Place) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise SeedError(f"'{key}' is missing or no text", where=str(place), mend=f"give it a '{key}'")
+    return unicodedata.normalize("NFC", value.strip())
+
+
+def _texts(value: object, key: str, place: _Place) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise SeedError(f"'{key}' is no list", where=str(place), mend="write a list of texts")
+    return tuple(_text(item, key, place) for item in value)
+
+
+def _check_shared(seeds: Iterable[Seed], places: dict[str, _Place]) -> None:
+    """A name of two entities must be risky in both, else a reader would take one of them blindly."""
+    owners: dict[str, list[tuple[Seed, str]]] = {}
+    for seed in seeds:
+        for key, name in {name_key(alias.name): alias.name for alias in seed.names}.items():
+            owners.setdefault(key, []).append((seed, name))
+    for shared in owners.values():
+        if len(shared) < 2:
+            continue
+        for seed, name in shared:
+            if name_key(name) not in {name_key(text) for text in seed.risky}:
+                other = next(s for s, _ in shared if s.id != seed.id)
+                raise SeedError(f"the name '{name}' of '{seed.id}' is a name of '{other.id}' too",
+                                where=str(places[seed.id]), mend="list it under 'risky' of both, or take it from one")

@@ -1,0 +1,127 @@
+"""Annotated text as training examples: every candidate pair with the relations that the annotators gave it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg.extraction.candidates import Candidate, candidates
+from kg.extraction.frames import FrameIndex
+from kg.extraction.literals import find_literals
+from kg.extraction.located import locate
+from kg.extraction.references import References
+from kg.extraction.scene import End, salience, scenes
+from kg.gold import GoldClaim, GoldDocument, read_bank, read_gold
+from kg.model import Literal, Mention, name_key
+from kg.schema import Schema
+
+
+@dataclass(slots=True)
+class Example:
+    """`gold` maps a relation to the claim annotated; `sure` tells whether this sentence is the one that says it."""
+
+    document: str
+    candidate: Candidate
+    gold: dict[str, GoldClaim] = field(default_factory=dict)
+    sure: dict[str, bool] = field(default_factory=dict)
+    speaker: End | None = None
+
+
+def gold_documents(folder: Path, language: str) -> tuple[list[GoldDocument], list[GoldDocument]]:
+    """(whole documents, sentences of the bank) of that language."""
+    whole = [g for g in read_gold(folder / "train") if g.language == language]
+    bank = [g for path in sorted((folder / "bank").glob(f"{language}-*.jsonl")) for g in read_bank(path)]
+    return whole, bank
+
+
+def gold_mentions(gold: GoldDocument) -> tuple[list[Mention], dict[str, str]]:
+    """Every place of every annotated name, and name key -> entity id."""
+    types = {e.id: e.type for e in gold.entities}
+    names: dict[str, str] = {}
+    for entity in gold.entities:
+        for text in entity.mentions:
+            names.setdefault(text, entity.id)
+    found = []
+    for start, end, entity_id in locate(gold.text, names):
+        text = gold.text[start:end]
+        found.append(Mention(start, end, text, types[entity_id], text, "seed", 1.0, entity_id))
+    return found, names
+
+
+def parse(nlp: Language, text: str, mentions: list[Mention]) -> Doc:
+    """The text's structure, read with its names known (the last components of the pipeline run by hand)."""
+    doc = nlp.make_doc(text)
+    doc.user_data["kg_names"] = [(m.start, m.end) for m in mentions]
+    for _, component in nlp.pipeline:
+        doc = component(doc)
+    return doc
+
+
+def examples(gold: GoldDocument, nlp: Language, schema: Schema, index: FrameIndex, references: References,
+             whole: bool) -> Iterator[Example]:
+    """The candidates of one annotated text. `whole`: a document, whose claims name their evidence."""
+    mentions, _ = gold_mentions(gold)
+    doc = parse(nlp, gold.text, mentions)
+    mentions = sorted([*mentions, *references.find(doc, mentions, salience(doc, mentions))], key=lambda m: (m.start, m.end))
+    keys = {m: str(m.known) for m in mentions}
+    literals = [(x.start, x.end, x.literal) for x in find_literals(gold.text, gold.language) if not x.secondary]
+    claims: dict[tuple[str, str], list[GoldClaim]] = {}
+    for claim in gold.claims:
+        claims.setdefault((claim.subject, claim.object if isinstance(claim.object, str) else ""), []).append(claim)
+    found = []
+    for scene in scenes(doc, mentions, literals, schema, index, keys):
+        start, end = doc[scene.start].idx, doc[scene.end - 1].idx + len(doc[scene.end - 1])
+        for candidate in candidates(scene, schema):
+            example = Example(gold.name, candidate)
+            for relation, claim in _labels(candidate, claims, schema):
+                example.gold[relation] = claim
+                at = gold.text.find(claim.evidence) if whole else -1
+                example.sure[relation] = not whole or (0 <= at < end and at + len(claim.evidence) > start)
+            found.append(example)
+    if not whole:
+        _nearest(found)
+    yield from found
+
+
+def _labels(candidate: Candidate, claims: Mapping[tuple[str, str], list[GoldClaim]], schema: Schema) -> Iterator[tuple[str, GoldClaim]]:
+    s, o = candidate.subject, candidate.object
+    for a, b in ((s, o), (o, s)):
+        if a.kind == "literal":
+            continue
+        for claim in claims.get((a.key, b.key if b.kind != "literal" else ""), ()):
+            if isinstance(claim.object, Literal) and not (isinstance(b.value, Literal) and same_literal(claim.object, b.value)):
+                continue
+            if claim.relation in candidate.relations and (a is s or schema.relations[claim.relation].symmetric):
+                yield claim.relation, claim
+
+
+def _nearest(found: list[Example]) -> None:
+    """A bank's passage does not say which sentence holds a claim: the candidate whose ends are nearest does."""
+    best: dict[int, int] = {}
+    for example in found:
+        for claim in example.gold.values():
+            back = example.candidate.subject.back + example.candidate.object.back
+            best[id(claim)] = min(back, best.get(id(claim), 99))
+    for example in found:
+        for relation, claim in example.gold.items():
+            back = example.candidate.subject.back + example.candidate.object.back
+            example.sure[relation] = back == best[id(claim)]
+
+
+def same_literal(gold: Literal, mine: Literal) -> bool:
+    """As graphs are scored: money within 0.5 % in its currency, a date at the coarser precision, other numbers exactly."""
+    if gold.kind != mine.kind:
+        return False
+    if gold.kind == "date":
+        n = min(gold.date.count("-"), mine.date.count("-")) + 1
+        return gold.date.split("-")[:n] == mine.date.split("-")[:n]
+    a, b = gold.value or 0.0, mine.value or 0.0
+    if gold.kind == "money":
+        return gold.unit == mine.unit and abs(a - b) <= 0.005 * abs(a)
+    if gold.kind == "quantity" and gold.unit and mine.unit and name_key(gold.unit) != name_key(mine.unit):
+        return False
+    return abs(a - b) <= 1e-9 * max(abs(a), abs(b))
