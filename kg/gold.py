@@ -18,6 +18,7 @@ class GoldEntity:
     type: str
     name: str
     mentions: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ def read_gold(folder: Path, texts: Path | None = None) -> list[GoldDocument]:
 def _read(path: Path, texts: Path) -> GoldDocument:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        entities = tuple(GoldEntity(e["id"], e["type"], e["name"], tuple(e["mentions"])) for e in data["entities"])
+        entities = tuple(GoldEntity(e["id"], e["type"], e["name"], tuple(e["mentions"]), tuple(e.get("aliases", ())))
+                         for e in data["entities"])
         by_name = {e.name: e.id for e in entities}
         claims = tuple(_claim(c, by_name) for c in data["claims"])
         beside = texts / data["document"]

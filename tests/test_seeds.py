@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import SeedError
-from kg.linking.seeds import Seed, load_seeds
+from kg.seeds import Seed, load_seeds
 from kg.model import name_key, slug
 from kg.resources import data_folder
 from kg.schema import load_schema

@@ -87,7 +87,7 @@ def _network(shown: Picture) -> dict[str, Any]:
     for n, node in enumerate(shown.nodes):
         number[node.key] = n
         size, font = _sizes(degrees[node.key], literal=node.literal)
-        longest = max(node.names.values(), key=len)
+        longest = max(node.names.values(), key=len)[:30]  # the page cuts them too
         boxes[node.key] = Box(len(longest) * 8.0 + 26, 40) if node.literal else label_box(longest, font, size)
     places = positions(boxes, [(edge.start, edge.end) for edge in shown.edges for _ in edge.claims])
     for node in shown.nodes:

@@ -101,7 +101,7 @@ def _springs(points: Points, network: nx.Graph[str], part: list[str]) -> Points:
         force = along * np.sqrt((along ** 2).sum(axis=1, keepdims=True)) / _LENGTH * pull
         np.add.at(push, links[:, 0], -force)
         np.add.at(push, links[:, 1], force)
-        push -= points * 0.25 * charge[:, None]
+        push -= points * 0.7 * charge[:, None]
         length = np.sqrt((push ** 2).sum(axis=1, keepdims=True)) + 1e-9
         points = _on_grid(points + push / length * np.minimum(length, step))
         step *= cooling

@@ -21,6 +21,9 @@ OA = rdflib.Namespace("http://www.w3.org/ns/oa#")
 
 Triple = tuple[URIRef, URIRef, URIRef | Text]
 
+#: PN_CHARS_BASE of Turtle beyond ASCII: rdflib shortens IRIs to prefixed names also with letters (µ) that Turtle lacks there.
+_NAME_CHARACTER = re.compile("[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u2070-\u218f\u2c00-\u2fef"
+                             "\u3001-\ud7ff\uf900-\ufdcf]")
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -30,7 +33,7 @@ def iri_part(id_: str) -> str:
 
 
 def _stays(c: str) -> bool:
-    return c in "-_~" or (c.isalnum() and (c.isascii() or "\xa0" <= c <= "\ud7ff" or "\uf900" <= c <= "\ufdcf"))
+    return c in "-_" or (c.isalnum() and (c.isascii() or _NAME_CHARACTER.fullmatch(c) is not None))
 
 
 def _encoded(c: str) -> str:

@@ -23,8 +23,8 @@ EDGE_COLUMNS = ("id", "subject", "subject_name", "relation", "object", "object_n
 
 #: What a spreadsheet may take for a formula, ASCII and full width; and our own guard, so that it can be told from the text's.
 _RISKY = re.compile(r"^\s*[=+\-@＝＋－＠|%']|^[\t\r\n]")
-#: What XML 1.0 cannot hold.
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: What XML 1.0 cannot hold, and carriage returns, which it reads back as line feeds.
+_NOT_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def guard(text: str) -> str:

@@ -15,15 +15,19 @@ from kg.extraction.candidates import Candidate, candidates
 from kg.extraction.features import features
 from kg.extraction.frames import FrameIndex
 from kg.extraction.linear import LinearModel
-from kg.extraction.mentions import name_mapping
 from kg.extraction.scene import End, Scene, scenes
 from kg.extraction.status import speaker_features, status_features
+from kg.identity import document_keys
 from kg.model import MODALITIES, Finding, LeftOut, Literal, Mention, Modality
 from kg.schema import Schema
 
 #: How sure one must be that a text denies a claim, or ascribes it to someone, before the claim says so.
 NEGATED = 0.5
 SPOKEN = 0.5
+#: How sure a claim is that a frame alone proposes, by how strongly its roles are filled.
+#: How sure a claim must be where the models name no threshold of the relation.
+THRESHOLD = 0.4
+FRAME_CONFIDENCE = {1: 0.4, 2: 0.65, 3: 0.85}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +58,13 @@ class ClaimFinder:
         self.index = FrameIndex(schema, language, nlp)
         self.models = models
         self.thresholds = cast("Mapping[str, float]", models.relations.meta.get("thresholds", {}))
-        self.columns = {r: n for n, r in enumerate(models.relations.heads)}
+        trained = models.relations.meta.get("schema") == schema.name
+        self.columns = {r: n for n, r in enumerate(models.relations.heads)} if trained else {}
 
     def find(self, doc: Doc, mentions: Sequence[Mention], aliases: Iterable[tuple[Mention, Mention]],
              literals: Sequence[tuple[int, int, Literal]], silent: Sequence[tuple[int, int]] = ()) -> Found:
         """The claims of a document, in the order of the text. Sentences within the spans `silent` yield none."""
-        keys = name_mapping(mentions, aliases)
+        keys = document_keys(mentions, aliases)
         best: dict[tuple[str, str, str], tuple[float, int, Candidate]] = {}
         out: Counter[str] = Counter()
         for number, scene in enumerate(scenes(doc, mentions, literals, self.schema, self.index, keys)):
@@ -74,14 +79,12 @@ class ClaimFinder:
 
     def _rank(self, candidate: Candidate, number: int, best: dict[tuple[str, str, str], tuple[float, int, Candidate]],
               out: Counter[str]) -> None:
-        probabilities = self.models.relations.probabilities(
-            features(candidate.scene, candidate.subject, candidate.object, self.schema))
+        names = features(candidate.scene, candidate.subject, candidate.object, self.schema)
+        probabilities = self.models.relations.probabilities(names)
         for relation in candidate.relations:
             column = self.columns.get(relation)
-            if column is None:
-                continue
-            p = float(probabilities[column])
-            if p < self.thresholds.get(relation, 0.5):
+            p = float(probabilities[column]) if column is not None else by_frames(relation, names)
+            if p < self.thresholds.get(relation, THRESHOLD):
                 out["below the threshold"] += p >= 0.25
                 continue
             ends = (candidate.subject.key, candidate.object.key)
@@ -118,6 +121,12 @@ class ClaimFinder:
             if p >= best:
                 best, chosen = p, end.value
         return chosen
+
+
+def by_frames(relation: str, names: Sequence[str]) -> float:
+    """The confidence of a relation that no model was trained for: how directly its frames say it."""
+    levels = [int(name[-1]) for name in names if name.startswith(f"fr={relation}|")]
+    return FRAME_CONFIDENCE[max(levels)] if levels else 0.0
 
 
 def _strongest(best: dict[tuple[str, str, str], tuple[float, int, Candidate]],

@@ -1,7 +1,7 @@
 """Linear models over named features: what the recipes train, and what extraction asks at run time.
 
 A model has heads (labels); each gives a probability of its own (logistic). A file is a NumPy archive without pickles:
-`heads`, `features` (UTF-8, one a line), `weights` (float16, features x heads), `bias`, and `meta` (JSON).
+`heads`, `features` (UTF-8, parted by NUL), `weights` (float16, features x heads), `bias`, and `meta` (JSON).
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class LinearModel:
         names = sorted(self.vocabulary, key=self.vocabulary.__getitem__)
         arrays = {
             "heads": np.frombuffer("\n".join(self.heads).encode(), dtype=np.uint8),
-            "features": np.frombuffer("\n".join(names).encode(), dtype=np.uint8),
+            "features": np.frombuffer("\0".join(names).encode(), dtype=np.uint8),
             "weights": self.weights.astype(np.float16),
             "bias": self.bias.astype(np.float32),
             "meta": np.frombuffer(json.dumps(self.meta, sort_keys=True, ensure_ascii=False).encode(), dtype=np.uint8),
@@ -75,7 +75,7 @@ class LinearModel:
         try:
             with np.load(path, allow_pickle=False) as data:
                 heads = bytes(data["heads"]).decode().split("\n")
-                names = bytes(data["features"]).decode().split("\n")
+                names = bytes(data["features"]).decode().split("\0")
                 weights = data["weights"].astype(np.float32)
                 bias = data["bias"].astype(np.float32)
                 meta = json.loads(bytes(data["meta"]).decode())

@@ -9,7 +9,7 @@ known name wins, and one name has one type throughout a document.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span
@@ -139,32 +139,3 @@ def _merge(kept: Sequence[Mention], more: Iterable[Mention]) -> list[Mention]:
             result.remove(clash[0])
             result.append(m)
     return sorted(result, key=lambda m: (m.start, m.end))
-
-
-def name_mapping(mentions: Iterable[Mention], aliases: Iterable[tuple[Mention, Mention]]) -> Mapping[Mention, str]:
-    """Mention -> a key that is the same for the mentions of one entity within the document."""
-    parent: dict[str, str] = {}
-
-    def root(key: str) -> str:
-        parent.setdefault(key, key)
-        while parent[key] != key:
-            key = parent[key]
-        return key
-
-    def key_of(m: Mention) -> str:
-        return f"known {m.known}" if m.known else f"name {name_key(m.name)}"
-
-    mentions = list(mentions)
-    known = {name_key(m.name): f"known {m.known}" for m in mentions if m.known}
-    for m in mentions:
-        key = root(key_of(m))
-        same = known.get(name_key(m.name))
-        if same and root(same) != key:
-            parent[key] = root(same)
-    for a, b in aliases:
-        x, y = sorted((root(key_of(a)), root(key_of(b))))
-        if x != y and not (x.startswith("known ") and y.startswith("known ")):
-            if y.startswith("known "):
-                x, y = y, x
-            parent[y] = x
-    return {m: root(key_of(m)) for m in mentions}

@@ -23,6 +23,8 @@ _WHOLE = "|".join((
     # A digit in the first part and a short or capitalised second: o3-mini, Qwen2.5-Instruct.
     rf"(?=[^\W\d_])\w*\d[\w.]*(?:-(?!{_TAILS})(?:[A-Z]\w*|[a-z]{{1,4}}\b|\w*\d\w*))+",
     rf"(?i:{_PREFIXES})-[^\W\d_]+",
+    r"[A-Za-z]{2,9}-(?:up|off|out|in|down|over|on|back)s?",  # start-up, spin-offs
+    r"\d[\d,.]*(?:[kKmMbBtT]|bn|mn|tn|nm)",  # $5.6bn, 300m, 7B, 3nm
     # Names written as internet domains: Character.AI, Booking.com.
     r"[^\W_]+\.(?:ai|AI|io|com|COM|org|net|dev|app)",
 ))
@@ -33,20 +35,22 @@ _MORE_INFIXES = (
     r"(?<=[A-Za-z])[—–](?=[A-Za-z0-9])",
 )
 #: A full stop after a name in a digit and a capital (Falcon-40B., HBM3E.) or &T ends the sentence.
-_MORE_SUFFIXES = (r"(?<=[0-9][A-Z])\.", r"(?<=&[A-Z])\.")
+_MORE_SUFFIXES = (r"(?<=[0-9])%", r"(?<=[0-9][kKmMbBtTn])\.(?=$)", r"(?<=[0-9][A-Z])\.", r"(?<=&[A-Z])\.")
 
 
 def set_tokenizer(nlp: Language) -> None:
     """Give the pipeline this tokeniser. It parts text, and never changes it: `doc.text` equals the text."""
     defaults = nlp.Defaults
     whole = re.compile(rf"(?:{_WHOLE})\Z")
+    # Without the rule that parts units (40m, 30km), so that a number is one token whatever its unit.
+    suffixes = [s for s in map(str, defaults.suffixes or ()) if "|km²|" not in s]
     given = nlp.tokenizer
     assert isinstance(given, Tokenizer)  # English in spaCy has no other
     nlp.tokenizer = Tokenizer(
         nlp.vocab,
         rules=dict(defaults.tokenizer_exceptions or {}),
         prefix_search=given.prefix_search,
-        suffix_search=compile_suffix_regex([*_MORE_SUFFIXES, *(defaults.suffixes or ())]).search,
+        suffix_search=compile_suffix_regex([*_MORE_SUFFIXES, *suffixes]).search,
         infix_finditer=compile_infix_regex([*_MORE_INFIXES, *(defaults.infixes or ())]).finditer,
         token_match=whole.match,
         url_match=given.url_match,

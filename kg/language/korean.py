@@ -107,12 +107,16 @@ class KiwiTokenizer:
         found: list[tuple[Morpheme, ...]] = []
         at = 0
         for start, end, parts in self._words(text):
-            at = _gap(text, at, start, words, spaces, found)
+            if start - at == 1 and words and text[at] == " ":
+                spaces[-1] = True
+            elif at < start:
+                _gap(text, at, start, words, spaces, found)
             words.append(text[start:end])
             spaces.append(False)
             found.append(parts)
             at = end
-        _gap(text, at, len(text), words, spaces, found)
+        if at < len(text):
+            _gap(text, at, len(text), words, spaces, found)
         tags, pos, lemmas = self._annotate(words, found)
         starts = sentence_starts(words, spaces, tags)
         doc = Doc(self.vocab, words=words, spaces=spaces, tags=tags, pos=pos, lemmas=lemmas, sent_starts=starts)
@@ -272,16 +276,15 @@ def _join_names(text: str, words: list[Word]) -> Iterator[Word]:
 
 def _gap(
     text: str, start: int, end: int, words: list[str], spaces: list[bool], found: list[tuple[Morpheme, ...]]
-) -> int:
+) -> None:
     """Tokens for what Kiwi left out: one space belongs to the token before, more spaces are a token, the rest another."""
-    if start < end and text[start] == " " and words:
+    if text[start] == " " and words:
         spaces[-1] = True
         start += 1
     for run in re.finditer(r"\s+|\S+", text[start:end]):
         words.append(run[0])
         spaces.append(False)
         found.append(() if run[0].isspace() else ((run[0], "SW"),))
-    return end
 
 
 Token.set_extension("morphemes", getter=morphemes, force=True)

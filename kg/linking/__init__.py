@@ -1,1 +1,1 @@
-"""Which mentions are one entity: the known entities, names across scripts, and resolution; every merge with its reason."""
+"""Which mentions are one entity, within a document and over all of them; every merge with its reason."""

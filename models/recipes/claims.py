@@ -55,9 +55,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     args.out.mkdir(parents=True, exist_ok=True)
     table = Table([features(e.candidate.scene, e.candidate.subject, e.candidate.object, schema) for e in data])
     print(f"{len(table.vocabulary):,} features")
-    thresholds, report = choose(data, table, schema, args.c, args.folds)
+    thresholds, report = choose(data, table, schema, args.c, args.folds) if args.folds else ({}, {})
     relations = fit_relations(data, table, schema, args.c, range(len(data)))
-    relations.meta = {"language": args.language, "thresholds": thresholds, "folds": report}
+    relations.meta = {"schema": schema.name, "language": args.language, "thresholds": thresholds, "folds": report}
     prune(relations, 0.02).save(args.out / "relations.npz")
     fit_status(data, args.c).save(args.out / "status.npz")
     fit_speakers(data, args.c).save(args.out / "speakers.npz")

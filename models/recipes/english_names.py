@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from english_invention import invent_chip, invent_model, invent_word
 from spacy.language import Language
 from spacy.tokens import Span
 from spacy.training import Example
@@ -69,7 +70,7 @@ def _marked(text: str, pairs: list[tuple[str, str]], source: str) -> Text:
     """Every occurrence of every mention, the longest first; phrases that are no names are left open."""
     taken: list[tuple[int, int, str | None]] = []
     for mention, type_ in sorted(set(pairs), key=lambda p: (-len(p[0]), p)):
-        name = re.sub(r"^(?:the|a|an|its|his|her|their) ", "", mention)
+        name = re.sub(r"^(?:the|a|an|its|his|her|their) ", "", mention).removesuffix("'s").removesuffix("’s")
         kept = type_ if _is_name(mention, name, type_) else None
         for hit in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
             if all(hit.end() <= s or hit.start() >= e for s, e, _ in taken):
@@ -85,8 +86,8 @@ def _is_name(mention: str, name: str, type_: str) -> bool:
     if re.search(r"[A-Z\d]", words[0]) or re.search(r"[a-z][A-Z]|\d", name):
         return len(words) <= 8
     if type_ in _IDEAS:
-        return mention == name and len(words) <= 3 and not (type_ == "Policy" and len(words) == 1)
-    return len(words) == 1 and mention == name and type_ not in {"Event", "AIModel", "Hardware", "Product"}
+        return mention.startswith(name) and len(words) <= 3 and not (type_ == "Policy" and len(words) == 1)
+    return len(words) == 1 and mention.startswith(name) and type_ not in {"Event", "AIModel", "Hardware", "Product"}
 
 
 def read_sets(path: Path, places: dict[str, str], test: bool = False) -> list[Text]:
@@ -207,11 +208,11 @@ class Renamer:
             return pick(self.last) if single else f"{pick(self.first)} {pick(self.last)}"
         if roll < 0.5 or type_ in {"Place", "Region", "City", "Country", "Organization"}:
             return pick(self.pools[type_])
-        word = self._word()
+        word = invent_word(self.chance)
         if type_ == "Company":
             return word if self.chance.random() < 0.5 else f"{word} {pick(_COMPANY)}"
         if type_ in {"AIModel", "Hardware"}:
-            return self._numbered(word, type_)
+            return invent_model(self.chance, word) if type_ == "AIModel" else invent_chip(self.chance, word)
         if type_ == "Product":
             return word if self.chance.random() < 0.6 else f"{word} {pick(_PRODUCT)}"
         if type_ == "University":
@@ -220,35 +221,7 @@ class Renamer:
             return pick((f"{word} Institute", f"{word} Lab", f"{word} AI Lab", f"{word} Academy of Sciences", f"{word} Research Institute"))
         return pick(self.pools[type_])
 
-    def _word(self) -> str:
-        pick, chance = self.chance.choice, self.chance
-        word = "".join(pick(_ONSETS) + pick(_VOWELS) for _ in range(chance.choice((1, 2, 2, 3)))) + pick(_CODAS)
-        if chance.random() < 0.2:
-            word += pick(_TAILS)
-        word = word.capitalize()
-        if chance.random() < 0.1:
-            word = pick((word.upper() if len(word) < 6 else word, word + "AI", word + pick(_CAPITAL_TAILS), "x" + word))
-        return word
 
-    def _numbered(self, word: str, type_: str) -> str:
-        pick, chance = self.chance.choice, self.chance
-        number = pick((str(chance.randint(1, 9)), f"{chance.randint(1, 9)}.{chance.randint(1, 9)}", f"V{chance.randint(1, 5)}",
-                       f"{chance.randint(1, 700)}B", f"{pick('ABCHKLMPRSTVX')}{chance.randint(1, 9)}{pick(('', '0', '00', '00X', 'e'))}"))
-        if type_ == "Hardware":
-            letters = "".join(pick("ABCDEGHKLMNPRSTVX") for _ in range(chance.randint(1, 3)))
-            code = f"{letters}{chance.choice(('', '-'))}{chance.randint(1, 99) * pick((1, 10, 100))}{pick(('', '', 'X', 's', 'i'))}"
-            return pick((code, code, f"{word} {code}", word, f"{word} {number}"))
-        tail = pick(("", "", "", "-mini", " Pro", " Mini", "-Instruct", "-Chat", " Ultra", "-Base", "-Coder"))
-        base = pick((word, word, f"{word}LM", f"{word}GPT", word.lower(), word.upper()[:4]))
-        return pick((f"{base}-{number}{tail}", f"{base} {number}{tail}", f"{base} {number}", f"{base}-{number}", base.capitalize()))
-
-
-_ONSETS = ("b", "br", "c", "ch", "d", "dr", "f", "fl", "g", "gr", "h", "j", "k", "l", "m", "n", "p", "pr", "qu", "r", "s", "sh", "st",
-           "t", "tr", "v", "w", "x", "y", "z", "zh", "th", "")
-_VOWELS = ("a", "e", "i", "o", "u", "ai", "ia", "ea", "ei", "ou", "y", "oo")
-_CODAS = ("", "n", "x", "r", "l", "s", "m", "ng", "th", "ra", "no", "va", "tek", "don", "ly", "k", "nd", "rt")
-_TAILS = ("soft", "wave", "forge", "mind", "field", "stone", "light", "works", "chip", "net", "labs", "well", "bridge", "path")
-_CAPITAL_TAILS = ("Tech", "Bot", "Mind", "Works", "Ware", "Scale", "Core")
 _COMPANY = ("AI", "Labs", "Systems", "Semiconductor", "Technologies", "Capital", "Robotics", "Networks", "Group", "Holdings", "Electronics",
             "Ventures", "Partners", "Compute", "Micro", "Energy", "Motors", "Bank", "Inc.", "Corp.", "Research", "Software", "Cloud",
             "Analytics", "Dynamics", "Materials", "Photonics", "Foundry", "Health", "Media")

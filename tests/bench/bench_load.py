@@ -134,7 +134,7 @@ def embedded(graph: Graph, schema: Schema, folder: Path) -> Result:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--entities", type=int, default=20_000)
-    parser.add_argument("--claims", type=int, default=60_000)
+    parser.add_argument("--claims", type=int, default=20_000)
     parser.add_argument("--runs", type=int, default=2, help="turns that each way takes; its best counts")
     parser.add_argument("--schema", default="ai-industry")
     options = parser.parse_args()

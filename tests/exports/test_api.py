@@ -37,7 +37,7 @@ def test_all_formats_are_written_in_order(schema: Schema, tmp_path: Path) -> Non
     seen: list[tuple[str, int, int]] = []
     paths = export_all(sample(), schema, tmp_path / "new", progress=lambda *step: seen.append(step))
     assert [path.name for path in paths] == ALL
-    assert sorted(os.listdir(tmp_path / "new")) == sorted(ALL)  # and nothing aside is left
+    assert sorted(path.name for path in (tmp_path / "new").iterdir()) == sorted(ALL)  # and nothing aside is left
     assert seen == [(name, n, len(FORMATS)) for n, name in enumerate(FORMATS)]
     for path in paths:
         assert b"\r\n" not in path.read_bytes()
@@ -53,7 +53,7 @@ def test_an_unknown_format_is_named_before_anything_is_written(schema: Schema, t
     with pytest.raises(ExportError, match="no export 'pdf'") as caught:
         export_all(sample(), schema, tmp_path, formats=["ttl", "pdf"])
     assert "html" in caught.value.mend
-    assert not os.listdir(tmp_path)
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_same_graph_gives_the_same_bytes_in_any_order_and_process(tmp_path: Path, schema: Schema) -> None:

@@ -204,7 +204,9 @@ def test_it_fits_and_is_painted_at_any_width_and_in_light_and_dark(opened: OpenF
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     for selector in ("#network", "#search", "aside", "#theme"):
         box = page.locator(selector).bounding_box()
-        assert box and box["x"] >= 0 and box["x"] + box["width"] <= width and box["height"] > 20
+        assert box
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= width
+        assert box["height"] > 20
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (ground == "rgb(22, 24, 28)") == (scheme == "dark")
     ink = page.evaluate("kgNetwork.body.data.nodes.get()[0].font.color")
@@ -234,4 +236,6 @@ def test_three_hundred_entities_open_fast_enough(opened: OpenFor) -> None:
     page.wait_for_function("window.kgNetwork", timeout=15_000)
     assert page.evaluate("kgNetwork.body.data.nodes.length") == 300
     positions = "JSON.stringify(kgNetwork.getPositions())"
-    assert page.evaluate(positions) == (page.wait_for_timeout(300), page.evaluate(positions))[1]  # at rest
+    first = page.evaluate(positions)
+    page.wait_for_timeout(300)
+    assert page.evaluate(positions) == first  # at rest

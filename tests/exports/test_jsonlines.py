@@ -16,7 +16,7 @@ from kg.errors import ExportError
 from kg.exports.jsonlines import read_graph, write_jsonl
 from kg.exports.ordered import ordered
 from kg.model import Graph
-from tests.exports.samples import ENTITIES, EN, KO, graph, hostile, sample
+from tests.exports.samples import EN, ENTITIES, KO, graph, hostile, sample
 from tests.exports.strategies import graphs
 
 
@@ -109,7 +109,7 @@ def test_files_of_two_builds_do_not_pass_for_one(tmp_path: Path) -> None:
 def test_a_missing_file_is_named(missing: str, tmp_path: Path) -> None:
     write_jsonl(sample(), tmp_path)
     (tmp_path / missing).unlink()
-    with pytest.raises(ExportError, match="missing|no exported graph"):
+    with pytest.raises(ExportError, match=r"missing|no exported graph"):
         read_graph(tmp_path)
 
 

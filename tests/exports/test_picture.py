@@ -14,7 +14,7 @@ from kg.exports import html
 from kg.exports.colours import type_colours
 from kg.exports.layout import LARGE, Box, label_box, positions
 from kg.exports.ordered import view
-from kg.exports.picture import pieces, picture
+from kg.exports.picture import picture, pieces
 from kg.model import Evidence
 from kg.schema import Schema
 from tests.exports.samples import HOSTILE, hostile, sample, wide
@@ -90,7 +90,7 @@ def test_any_network_has_a_layout(links: list[tuple[int, int]]) -> None:
 
 def test_every_type_has_its_own_colour(schema: Schema) -> None:
     colours = type_colours(schema)
-    assert list(colours.values()) and len(set(colours.values())) == len(schema.types)
+    assert len(set(colours.values())) == len(schema.types)
     assert all(re.fullmatch("#[0-9a-f]{6}", tone) for colour in colours.values() for tone in (colour.light, colour.dark))
 
 

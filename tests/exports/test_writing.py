@@ -22,13 +22,13 @@ def test_an_interrupted_writing_leaves_the_old_file_and_nothing_else(tmp_path: P
     with pytest.raises(KeyboardInterrupt):
         write_text(path, interrupted())
     assert path.read_text() == "old"
-    assert os.listdir(tmp_path) == ["file.txt"]
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_an_interrupted_first_writing_leaves_no_file(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         write_text(tmp_path / "file.txt", interrupted())
-    assert os.listdir(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_folder_is_made(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from functools import lru_cache
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,8 +12,8 @@ from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.language.korean import LONGEST, create_korean, morphemes
-from kg.resources import data_folder
+from kg.errors import ModelError
+from kg.language.korean import BATCH, FOLDER, LONGEST, create_korean, morphemes
 
 TRICKY = st.sampled_from(
     (
@@ -130,21 +131,50 @@ def test_a_very_long_line_is_read_in_parts() -> None:
     assert korean()(unspaced).text == unspaced
 
 
-@pytest.mark.skipif(not (data_folder("models") / "ko_ner" / "config.cfg").is_file(), reason="no trained recogniser")
+trained = pytest.mark.skipif(not (FOLDER / "config.cfg").is_file(), reason="models/ko_ner is not there")
+
+
+@lru_cache
+def recogniser() -> Language:
+    return create_korean()
+
+
+def found(text: str) -> set[tuple[str, str]]:
+    return {(ent.text, ent.label_) for ent in recogniser()(text).ents}
+
+
+@trained
 @pytest.mark.parametrize(
     ("text", "name", "kind"),
     [
         ("AI 반도체 스타트업 마루벨칩스는 지난 3월 시리즈B 투자를 유치했다.", "마루벨칩스", "Company"),
         ("도경우 대표는 “올해 흑자를 낼 것”이라고 말했다.", "도경우", "Person"),
-        ("그는 새별공대에서 컴퓨터공학을 전공했다.", "새별공대", "University"),
+        ("권해담 교수는 새별대학교에서 컴퓨터공학을 가르친다.", "새별대학교", "University"),
         ("이 회사는 대규모 언어모델 ‘가온-34B’를 오픈소스로 공개했다.", "가온-34B", "AIModel"),
+        ("본사는 남아프리카공화국에 있다.", "남아프리카공화국", "Country"),
     ],
 )
 def test_the_recogniser_finds_names_it_has_never_seen(text: str, name: str, kind: str) -> None:
-    doc = _with_ner()(text)
-    assert (name, kind) in {(ent.text, ent.label_) for ent in doc.ents}
+    assert (name, kind) in found(text)
 
 
-@lru_cache
-def _with_ner() -> Language:
-    return create_korean()
+@trained
+def test_the_recogniser_leaves_dates_sums_and_plain_nouns() -> None:
+    assert found("지난해 3월 5일 매출은 3조 2,000억 원으로 15% 늘었다고 밝혔다.") == set()
+
+
+@trained
+def test_a_long_text_is_recognised_as_its_sentences_are() -> None:
+    sentence = "AI 반도체 스타트업 마루벨칩스는 지난 3월 투자를 유치했다. 도경우 대표는 기뻐했다.\n"
+    once = [(ent.text, ent.label_) for ent in recogniser()(sentence).ents]
+    times = 2 * BATCH // len(recogniser().make_doc(sentence)) + 1
+    doc = recogniser()(sentence * times)
+    assert len(doc) > 2 * BATCH
+    ents = [(ent.text, ent.label_) for ent in doc.ents]
+    # The edge of a part may be seen otherwise than its inside: nothing else may differ.
+    assert sum(ents[i : i + len(once)] == once for i in range(0, len(ents), len(once))) >= times - 6
+
+
+def test_a_missing_recogniser_is_said_plainly(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"ner_ko\.py"):
+        create_korean(ner=False).add_pipe("kg_korean_ner", config={"folder": str(tmp_path)})

@@ -7,12 +7,15 @@ folder of the jars. Without Java and Maven the tests that need Neo4j are skipped
 from __future__ import annotations
 
 import atexit
+import ctypes
 import os
 import re
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -90,7 +93,8 @@ def running(home: Path, *, heap: str = "1g", plugins: Path | None = None) -> Ite
     with (home / "logs" / "output.log").open("wb") as output:
         process = subprocess.Popen(
             [*java, "org.neo4j.server.CommunityEntryPoint", f"--home-dir={home}", f"--config-dir={home / 'conf'}"],
-            env=environment, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+            env=environment, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+            preexec_fn=_die_with_parent if sys.platform == "linux" else None)
     atexit.register(_stop, process)
     try:
         _wait(server, process, home)
@@ -143,6 +147,11 @@ def _wait(server: Server, process: subprocess.Popen[bytes], home: Path) -> None:
     logs = [path for path in (home / "logs" / "neo4j.log", home / "logs" / "output.log") if path.exists()]
     told = "\n".join(path.read_text(encoding="utf-8", errors="replace")[-2000:] for path in logs)
     raise RuntimeError(f"Neo4j did not start:\n{told}")
+
+
+def _die_with_parent() -> None:
+    """Ask Linux to stop the server when the tests are killed: no clean-up of ours would run then."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -49,7 +49,7 @@ function legible(alive, light, scale) {
     const near = light?.nodes.has(id);
     if (literal && !near && base * scale < 8) continue;
     const size = literal && !near ? base : Math.max(base, (11 + Math.min(4, 0.7 * Math.sqrt(weight[id]))) / scale);
-    const wide = pen.measureText(nameOf(id)).width * size / 20 + 9 / scale;
+    const wide = pen.measureText(shortName(id)).width * size / 20 + 9 / scale;
     const high = size * 0.6 + 5 / scale;
     const {x, y} = places[id];
     const middle = literal ? y : y + radius(id, scale) + size * 0.75;
@@ -84,7 +84,7 @@ function paint() {
     const fill = node.literal ? value : typeColour(node.type);
     const border = id === chosen.node ? ink : node.literal ? faint : paper;
     return {
-      id, hidden: !drawn(id), label: sizes.has(id) ? nameOf(id) : ' ', opacity: on ? 1 : 0.2, size: radius(id, scale),
+      id, hidden: !drawn(id), label: sizes.has(id) ? shortName(id) : ' ', opacity: on ? 1 : 0.2, size: radius(id, scale),
       borderWidth: id === chosen.node ? 2.5 : 1, // vis-network takes this one as pixels of the screen
       color: {background: fill, border, highlight: {background: fill, border: ink}, hover: {background: fill, border: ink}},
       font: {face, size: sizes.get(id) ?? 10, color: on ? ink : faint, strokeWidth: node.literal ? 0 : 4 / Math.min(1, scale), strokeColor: paper},
@@ -115,7 +115,8 @@ function show(ids, {highest = 1.25, lowest = 0.05, animated = true} = {}) {
   Object.assign(places, network.getPositions());
   const [left, right] = [Math.min(...ids.map((id) => places[id].x)), Math.max(...ids.map((id) => places[id].x))];
   const [top, bottom] = [Math.min(...ids.map((id) => places[id].y)), Math.max(...ids.map((id) => places[id].y))];
-  const fits = Math.min((canvas.clientWidth - 130) / (right - left || 1), (canvas.clientHeight - 100) / (bottom - top || 1));
+  const {clientWidth: wide, clientHeight: high} = canvas;
+  const fits = Math.min((wide - Math.min(130, wide / 5)) / (right - left || 1), (high - Math.min(100, high / 5)) / (bottom - top || 1));
   aim = Math.min(highest, Math.max(lowest, fits));
   paint();
   network.moveTo({position: {x: (left + right) / 2, y: (top + bottom) / 2 + 8 / aim}, scale: aim, animation: animated && animation()});

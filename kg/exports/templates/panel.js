@@ -13,7 +13,8 @@ function choose({node = null, edge = null}, {look = false, past = true} = {}) {
   document.querySelector('aside').scrollTop = 0;
 }
 
-const sentence = (edge) => `${nameOf(edge.from)} → ${relationLabel(edge.relation)} → ${nameOf(edge.to)}`;
+const arrow = (edge) => (data.relations[edge.relation].symmetric ? ' — ' : ' → ');
+const sentence = (edge) => nameOf(edge.from) + arrow(edge) + relationLabel(edge.relation) + arrow(edge) + nameOf(edge.to);
 
 function describe() {
   const content = chosen.node !== null ? aboutNode(chosen.node) : chosen.edge !== null ? aboutEdge(data.edges[chosen.edge]) : home();
@@ -57,7 +58,7 @@ function edgeRow(number, from = null) {
   const edge = data.edges[number];
   const end = (node) => make(node === from ? 'i' : 'b', {}, nameOf(node));
   return make('button', {type: 'button', class: 'row', click: () => { choose({edge: number}, {look: true}); details.focus(); }},
-    end(edge.from), make('i', {}, data.relations[edge.relation].symmetric ? ' — ' : ' → ', relationLabel(edge.relation), ' · '), end(edge.to),
+    end(edge.from), make('i', {}, arrow(edge), relationLabel(edge.relation), ' · '), end(edge.to),
     edge.style === 'fact' ? '' : make('span', {class: 'badge ' + edge.style}, word(edge.style)));
 }
 
@@ -66,7 +67,7 @@ function aboutEdge(edge) {
   return [
     back(),
     make('p', {class: 'kind'}, make('span', {class: 'stroke ' + edge.style}), word(edge.style)),
-    make('h2', {}, end(edge.from), make('span', {class: 'said'}, ' → ', relationLabel(edge.relation), ' → '), end(edge.to)),
+    make('h2', {}, end(edge.from), make('span', {class: 'said'}, arrow(edge), relationLabel(edge.relation), arrow(edge)), end(edge.to)),
     ...edge.claims.map((claim) => aboutClaim(claim, edge)),
   ];
 }

@@ -28,6 +28,8 @@ const several = (key, number) => {
   return number === 1 ? one : many;
 };
 const nameOf = (node) => data.nodes[node].names[chosen.language];
+// As the picture has it; the panel has all of it. Code points, so that no character is cut in two.
+const shortName = (node) => { const all = [...nameOf(node)]; return all.length > 30 ? all.slice(0, 29).join('') + '…' : nameOf(node); };
 const typeLabel = (type) => (data.types[type] ? data.types[type].label[chosen.language] : word(type));
 const relationLabel = (relation) => data.relations[relation].label[chosen.language];
 const typeColour = (type) => (data.types[type] ? data.types[type][isDark() ? 'dark' : 'light'] : tone('value'));

@@ -1,0 +1,136 @@
+"""The build, on one screen: files -> documents -> findings -> entities -> graph."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from spacy.language import Language
+
+from kg.assembly import assemble
+from kg.errors import ReadingError
+from kg.extraction.components import add_extraction, names_of
+from kg.language.pipelines import KOREAN_STRUCTURE, create_pipeline
+from kg.linking.resolve import link
+from kg.model import Document, Extraction, Graph, LeftOut
+from kg.reading import read_all
+from kg.schema import load_schema
+from kg.seeds import load_seeds
+
+Progress = Callable[[str, int, int], None]
+#: Longer documents are left out: they would not fit in memory beside their analysis.
+LONGEST = 3_000_000
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a build needs to know. `schema` and `seeds` are names or folders; `seeds` empty for none.
+
+    `language` is given to every document that does not say its own; `spacy_model` replaces kg's own English pipeline.
+    """
+
+    schema: str = "ai-industry"
+    seeds: str | None = None
+    language: str | None = None
+    spacy_model: str | None = None
+    workers: int = 1
+
+    @property
+    def seed_folder(self) -> str:
+        return self.schema if self.seeds is None else self.seeds
+
+
+@dataclass(frozen=True)
+class Built:
+    """The graph, what was found in each document, and the files that could not be read."""
+
+    graph: Graph
+    extractions: tuple[Extraction, ...]
+    failures: tuple[LeftOut, ...]
+
+
+def build(paths: Iterable[Path], settings: Settings | None = None, progress: Progress | None = None) -> Built:
+    """Read the files, find their claims, and assemble the graph. Equal input gives an equal graph, whatever the order or the workers.
+
+    Raises SchemaError and SeedError before anything is read, and ReadingError where nothing at all could be read.
+    """
+    settings = settings or Settings()
+    schema = load_schema(settings.schema)
+    seeds = load_seeds(settings.seed_folder, schema) if settings.seed_folder else ()
+    documents, failures = read(paths, settings, progress)
+    extractions = list(extract(documents, settings, progress))
+    linked = link(extractions, seeds, schema)
+    graph = assemble(extractions, linked, schema, failures)
+    return Built(graph, tuple(extractions), tuple(failures))
+
+
+def read(paths: Iterable[Path], settings: Settings, progress: Progress | None = None) -> tuple[list[Document], list[LeftOut]]:
+    """The documents, by name, and what could not be read. ReadingError where there is no document at all."""
+    documents: list[Document] = []
+    failures: list[LeftOut] = []
+    for item in read_all(list(paths), language=settings.language):
+        if isinstance(item, LeftOut):
+            failures.append(item)
+        elif len(item.text) > LONGEST:
+            failures.append(LeftOut("reading", f"has {len(item.text):,} characters — split it into parts of less than {LONGEST:,}", item.name))
+        else:
+            documents.append(item)
+        if progress:
+            progress("reading", len(documents) + len(failures), 0)
+    if not documents:
+        first = failures[0] if failures else None
+        raise ReadingError(first.reason if first else "no document to read", where=first.document if first else "",
+                           mend="" if first and "—" in first.reason else "name files or folders with text, Markdown, HTML, PDF, DOCX or JSON lines")
+    return sorted(documents, key=lambda d: d.name), failures
+
+
+def extract(documents: Sequence[Document], settings: Settings, progress: Progress | None = None) -> Iterator[Extraction]:
+    """What each document says, in their order."""
+    workers = min(settings.workers, len(documents))
+    if workers <= 1:
+        results: Iterator[Extraction] = (_extract(settings, d) for d in documents)
+        yield from _counted(results, len(documents), progress)
+        return
+    # A fresh process each: forking a process that already runs threads of the tokenizer can hang.
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_single_threaded) as pool:
+        results = pool.map(_extract, [settings] * len(documents), documents, chunksize=max(1, min(8, len(documents) // (4 * workers))))
+        try:
+            yield from _counted(results, len(documents), progress)
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _single_threaded() -> None:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+def _counted(results: Iterator[Extraction], total: int, progress: Progress | None) -> Iterator[Extraction]:
+    for n, extraction in enumerate(results, 1):
+        if progress:
+            progress("extracting", n, total)
+        yield extraction
+
+
+def _extract(settings: Settings, document: Document) -> Extraction:
+    nlp = pipeline(document.language, replace(settings, workers=1))
+    doc = nlp.make_doc(document.text)
+    doc._.kg_silent, doc._.kg_anchor = document.boilerplate, document.published
+    doc = nlp(doc)
+    return Extraction(document, tuple(doc._.kg_mentions), tuple(doc._.kg_findings), tuple(doc._.kg_aliases), tuple(doc._.kg_left_out))
+
+
+@lru_cache(maxsize=4)
+def pipeline(language: str, settings: Settings) -> Language:
+    """The whole pipeline of a language under these settings; made once a process."""
+    schema = load_schema(settings.schema)
+    seeds = load_seeds(settings.seed_folder, schema) if settings.seed_folder else ()
+    names = sorted({n.text for n in names_of(seeds) if not n.risky and not n.adjective}) if language == "ko" else []
+    nlp = create_pipeline(language, names, model=settings.spacy_model if language == "en" else None)
+    nlp.max_length = LONGEST + 1
+    return add_extraction(nlp, settings.schema, settings.seed_folder, KOREAN_STRUCTURE)

@@ -1,0 +1,33 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Schema = Annotated[str, typer.Option("--schema", metavar="NAME|FOLDER", help="The domain: a schema of kg's own, or a folder with a schema.yaml.")]
+Seeds = Annotated[str | None, typer.Option("--seeds", metavar="NAME|FOLDER|none",
+                                           help="The known entities. Without it, those of the schema, where it has some.")]
+Workers = Annotated[int, typer.Option("--workers", "-w", min=1, metavar="N", help="Processes that read documents side by side.")]
+From = Annotated[Path, typer.Option("--from", metavar="FOLDER", help="The export to read: where kg build wrote.")]
+User = Annotated[str | None, typer.Option("--user", envvar=["NEO4J_USERNAME", "NEO4J_USER"], help="Neo4j's user; 'neo4j' where none is given.")]
+Password = Annotated[str | None, typer.Option("--password", envvar="NEO4J_PASSWORD", help="Neo4j's password; better in the environment.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but what failed.")]
+
+
+def seed_folder(schema: str, seeds: str | None) -> str:
+    """What --seeds means to a build: a name or a folder, '' for none.
+
+    Without --seeds they are those of the schema's name, or the .jsonl files in the schema's own folder, where there are any.
+    """
+    from kg.resources import data_folder
+    from kg.schema import load_schema
+
+    if seeds is not None:
+        return "" if seeds == "none" else seeds
+    folder = load_schema(schema).folder
+    if folder is not None and any(folder.glob("*.jsonl")):
+        return str(folder)
+    return schema if (data_folder("seeds") / Path(schema).name).is_dir() and not Path(schema).is_dir() else ""

@@ -1,0 +1,65 @@
+"""An export whose files change together: written aside, then put in place in one go."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import signal
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+
+from kg.errors import ExportError
+
+#: Put in place last: it seals the others.
+SEAL = "graph.json"
+
+
+@contextlib.contextmanager
+def staged(folder: Path) -> Iterator[Path]:
+    """A folder to write into, whose files take the place of those of `folder` at the end.
+
+    Where the work fails or is interrupted, `folder` stays as it was. Raises ExportError at once where it cannot be written.
+    """
+    made = [p for p in (folder, *folder.parents) if not p.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=".kg-", dir=folder))
+    except OSError as why:
+        raise ExportError(f"cannot be written to ({why.strerror or why})", where=str(folder),
+                          mend="name another folder with --out, or give yourself the right to write there") from why
+    try:
+        yield aside
+        with _uninterrupted():
+            for path in sorted(aside.iterdir(), key=lambda p: (p.name == SEAL, p.name)):
+                path.replace(folder / path.name)
+    except OSError as why:
+        raise ExportError(f"cannot be written ({why.strerror or why})", where=str(why.filename or folder),
+                          mend="name another folder with --out, with space left") from why
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+        with contextlib.suppress(OSError):  # folders made for nothing go again
+            for path in made:
+                path.rmdir()
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let Ctrl-C wait until the block is done."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    asked = []
+
+    def later(number: int, frame: FrameType | None) -> None:
+        asked.append(number)
+
+    before = signal.signal(signal.SIGINT, later)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if asked:
+        raise KeyboardInterrupt

@@ -1,0 +1,140 @@
+"""The spaCy components of extraction, in the order in which they run.
+
+    kg_mentions    assigns doc._.kg_mentions, doc._.kg_aliases, doc.user_data["kg_names"]; needs tokens, uses doc.ents
+    (the language's own structure: a parser, or kg_korean_structure)
+    kg_references  adds references to doc._.kg_mentions; needs token.dep, token.head
+    kg_literals    assigns doc._.kg_literals; uses doc._.kg_anchor (the publication date)
+    kg_claims      assigns doc._.kg_findings, doc._.kg_left_out; needs all of these; uses doc._.kg_silent
+
+They are registered as entry points of the package, so that `nlp.add_pipe("kg_mentions")` works in anyone's pipeline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kg.extraction.claims import ClaimFinder, Models
+from kg.extraction.known import KnownName, KnownNames
+from kg.extraction.literals import document_anchor, find_literals
+from kg.extraction.mentions import MentionFinder
+from kg.extraction.references import References
+from kg.extraction.scene import salience
+from kg.resources import data_folder
+from kg.schema import Schema, load_schema
+from kg.seeds import Seed, load_seeds
+
+#: The components, by name, in order; structure stands between the first two where a language reads it by rule.
+MENTIONS, REFERENCES, LITERALS, CLAIMS = "kg_mentions", "kg_references", "kg_literals", "kg_claims"
+
+
+def _extend(name: str, default: object) -> None:
+    if not Doc.has_extension(name):
+        Doc.set_extension(name, default=default)
+
+
+for _name, _default in (("kg_mentions", ()), ("kg_aliases", ()), ("kg_literals", ()), ("kg_findings", ()), ("kg_left_out", ()),
+                        ("kg_silent", ()), ("kg_anchor", None)):
+    _extend(_name, _default)
+
+
+@lru_cache(maxsize=8)
+def _schema(name: str) -> Schema:
+    return load_schema(name)
+
+
+@lru_cache(maxsize=8)
+def known_names(schema: str, seeds: str) -> KnownNames:
+    """The matcher over the names of these seeds."""
+    return KnownNames.of(names_of(load_seeds(seeds, _schema(schema)) if seeds else ()))
+
+
+def names_of(seeds: Iterable[Seed]) -> Iterable[KnownName]:
+    """Every name and adjective of the seeds."""
+    for seed in seeds:
+        for alias in seed.names:
+            yield KnownName(alias.name, seed.id, seed.type, alias.name in seed.risky)
+        for word in seed.adjectives:
+            yield KnownName(word, seed.id, seed.type, word in seed.risky, True)
+
+
+@Language.factory(MENTIONS, assigns=["doc._.kg_mentions", "doc._.kg_aliases"], requires=[],
+                  default_config={"schema": "ai-industry", "seeds": "ai-industry"})
+class Mentions:
+    """Finds named mentions; see `kg.extraction.mentions`. `schema` and `seeds` are names or folders; no seeds: ''."""
+
+    def __init__(self, nlp: Language, name: str, schema: str, seeds: str) -> None:
+        self.finder = MentionFinder(_schema(schema), nlp.lang, known_names(schema, seeds))
+
+    def __call__(self, doc: Doc) -> Doc:
+        found = self.finder.find(doc)
+        doc._.kg_mentions, doc._.kg_aliases = found.mentions, found.aliases
+        doc.user_data["kg_names"] = [(m.start, m.end) for m in found.mentions]
+        return doc
+
+
+@Language.factory(REFERENCES, assigns=["doc._.kg_mentions"], requires=["doc._.kg_mentions"],
+                  default_config={"schema": "ai-industry"})
+class ReferencesComponent:
+    """Resolves 이 회사, the company, he; see `kg.extraction.references`."""
+
+    def __init__(self, nlp: Language, name: str, schema: str) -> None:
+        self.references = References(_schema(schema), nlp.lang)
+
+    def __call__(self, doc: Doc) -> Doc:
+        mentions = doc._.kg_mentions
+        more = self.references.find(doc, mentions, salience(doc, mentions))
+        doc._.kg_mentions = tuple(sorted([*mentions, *more], key=lambda m: (m.start, m.end, m.name)))
+        return doc
+
+
+@Language.factory(LITERALS, assigns=["doc._.kg_literals"], requires=[])
+class Literals:
+    """Finds money, percentages, quantities and dates; see `kg.extraction.literals`."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self.language = nlp.lang
+
+    def __call__(self, doc: Doc) -> Doc:
+        anchor = doc._.kg_anchor or document_anchor(doc.text, self.language)
+        doc._.kg_literals = tuple((x.start, x.end, x.literal) for x in find_literals(doc.text, self.language, anchor=anchor)
+                                  if not x.secondary)
+        return doc
+
+
+@Language.factory(CLAIMS, assigns=["doc._.kg_findings", "doc._.kg_left_out"],
+                  requires=["doc._.kg_mentions", "doc._.kg_literals", "token.dep"],
+                  default_config={"schema": "ai-industry", "models": None})
+class Claims:
+    """Finds claims; see `kg.extraction.claims`. `models` is a folder; by default that of the language which comes with kg."""
+
+    def __init__(self, nlp: Language, name: str, schema: str, models: str | None) -> None:
+        folder = models or str(data_folder("models") / f"claims_{nlp.lang}")
+        self.finder = ClaimFinder(_schema(schema), nlp.lang, nlp, _models(folder))
+
+    def __call__(self, doc: Doc) -> Doc:
+        found = self.finder.find(doc, doc._.kg_mentions, doc._.kg_aliases, doc._.kg_literals, doc._.kg_silent)
+        doc._.kg_findings, doc._.kg_left_out = found.findings, found.left_out
+        return doc
+
+
+@lru_cache(maxsize=4)
+def _models(folder: str) -> Models:
+    from pathlib import Path
+
+    return Models.load(Path(folder))
+
+
+def add_extraction(nlp: Language, schema: str, seeds: str, structure: str | None = None) -> Language:
+    """Add the components to a language's pipeline. `structure` names a component that must run after the mentions."""
+    if structure and structure in nlp.pipe_names:
+        nlp.add_pipe(MENTIONS, before=structure, config={"schema": schema, "seeds": seeds})
+    else:
+        nlp.add_pipe(MENTIONS, config={"schema": schema, "seeds": seeds})
+    nlp.add_pipe(REFERENCES, config={"schema": schema})
+    nlp.add_pipe(LITERALS)
+    nlp.add_pipe(CLAIMS, config={"schema": schema})
+    return nlp
