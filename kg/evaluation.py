@@ -16,7 +16,7 @@ import json
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from kg.errors import EvaluationError
@@ -78,11 +78,9 @@ class Tally:
 
     def to_json(self) -> dict[str, object]:
         """The figures and the counts, as `kg evaluate --json` prints them."""
-        data: dict[str, object] = {}
-        for name, score in (("claims", self.claims), ("entities", self.entities)):
-            data[name] = {"precision": score.precision, "recall": score.recall, "f1": score.f1, "right": score.right,
-                          "found": score.found, "got": score.got, "required": score.required}
-        return {**data, **{what: self.share(what) for what in ("polarity", "modality", "attribution")}}
+        scores = {name: {"precision": s.precision, "recall": s.recall, "f1": s.f1, **asdict(s)}
+                  for name, s in (("claims", self.claims), ("entities", self.entities))}
+        return {**scores, **{what: self.share(what) for what in ("polarity", "modality", "attribution")}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +119,7 @@ class Errors:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The figures of everything, by language, relation and document; the errors; the documents without gold."""
+    """The figures of everything, by language, relation and document; the errors; claims by document without gold."""
 
     all: Tally
     languages: Mapping[str, Tally]
@@ -240,17 +238,16 @@ class _Gold:
                     self.names[key].add(entity.id)
         self.required = {end for c in gold.claims if c.required for end in (c.subject, c.object) if isinstance(end, str)}
 
-    def who(self, names: Iterable[str]) -> dict[str, int]:
+    def who(self, names: Sequence[str]) -> dict[str, int]:
         """The gold entities that bear one of the names: id -> 0 where the first of them is one, else 1."""
-        found: dict[str, int] = {}
-        for rank, name in enumerate(names):
-            for who in self.names.get(name, ()):
-                found.setdefault(who, min(rank, 1))
-        return found
+        ranked = [(who, min(rank, 1)) for rank, name in enumerate(names) for who in self.names.get(name, ())]
+        return dict(reversed(ranked))  # of two ranks the smaller stays
 
 
 @dataclass(frozen=True, slots=True)
 class _Result:
+    """What came of one document; `entities` are counts for its tallies."""
+
     matched: tuple[tuple[GoldClaim, Said], ...]
     missed: tuple[GoldClaim, ...]
     wrong: tuple[Said, ...]
@@ -352,27 +349,27 @@ def _rank(claim: Said, gold: GoldClaim, found: Mapping[End, Mapping[str, int]], 
 
 
 def _literal(literal: Literal) -> _Key:
-    unit = literal.unit.strip().upper() if literal.kind == "money" else comparable(literal.unit)
-    date = tuple(int(part) for part in literal.date.strip().split("T")[0].split("-")) if literal.kind == "date" else ()
-    return literal.kind, literal.value, unit, date
+    return literal.kind, literal.value, _unit(literal), *_date(literal)
+
+
+def _unit(literal: Literal) -> str:
+    return literal.unit.strip().upper() if literal.kind == "money" else comparable(literal.unit)
+
+
+def _date(literal: Literal) -> list[int]:
+    return [int(part) for part in literal.date.strip().split("T")[0].split("-")] if literal.kind == "date" else []
 
 
 def same_literal(gold: Literal, mine: Literal) -> bool:
     """Whether a value says what the gold says: see the head of this module."""
     if gold.kind != mine.kind:
         return False
-    (_, _, unit, date), (_, _, other_unit, other_date) = _literal(gold), _literal(mine)
     if gold.kind == "date":
-        assert isinstance(date, tuple)
-        assert isinstance(other_date, tuple)
-        shared = min(len(date), len(other_date))
-        return date[:shared] == other_date[:shared]
-    a, b = gold.value or 0.0, mine.value or 0.0
+        return all(a == b for a, b in zip(_date(gold), _date(mine), strict=False))
+    a, b, same_unit = gold.value or 0.0, mine.value or 0.0, _unit(gold) == _unit(mine)
     if gold.kind == "money":
-        return unit == other_unit and abs(a - b) <= 0.005 * abs(a) * (1 + 1e-9)
-    if gold.kind == "quantity" and unit and other_unit and unit != other_unit:
-        return False
-    return abs(a - b) <= 1e-9 * max(abs(a), abs(b))
+        return same_unit and abs(a - b) <= 0.005 * abs(a) * (1 + 1e-9)
+    return (same_unit or not gold.unit or not mine.unit) and abs(a - b) <= 1e-9 * max(abs(a), abs(b))
 
 
 def _matching(wanted: Iterable[int], candidates: Sequence[Sequence[int]]) -> dict[int, int]:

@@ -80,6 +80,10 @@ class Literal:
     bound: Bound | None = None
     surface: str = field(default="", compare=False)
 
+    def __post_init__(self) -> None:
+        if self.value is not None:  # 5 and 5.0, 0.0 and -0.0 are one value, and must have one id
+            object.__setattr__(self, "value", float(self.value) + 0.0)
+
     @property
     def id(self) -> str:
         return "l" + digest(self.kind, self.value, self.unit, self.date, self.approximate, self.bound)

@@ -67,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _interrupted() if code == INTERRUPTED else int(code or 0)
     except (KeyboardInterrupt, typer.Abort):
         return _interrupted()
-    except BrokenPipeError:  # as in `kg show … | head`
+    except (BrokenPipeError, SystemExit):  # as in `kg show … | head`; Typer makes SystemExit of it, and of nothing else here
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
     except Exception as why:

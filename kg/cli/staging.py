@@ -32,8 +32,13 @@ def staged(folder: Path) -> Iterator[Path]:
                           mend="name another folder with --out, or give yourself the right to write there") from why
     try:
         yield aside
+        paths = sorted(aside.iterdir(), key=lambda p: (p.name == SEAL, p.name))
+        for path in paths:
+            if (folder / path.name).is_dir():  # the one thing that would stop the renaming half-way
+                raise ExportError("is a folder, and a file is to stand there", where=str(folder / path.name),
+                                  mend="remove it, or name another folder with --out")
         with _uninterrupted():
-            for path in sorted(aside.iterdir(), key=lambda p: (p.name == SEAL, p.name)):
+            for path in paths:
                 path.replace(folder / path.name)
     except OSError as why:
         raise ExportError(f"cannot be written ({why.strerror or why})", where=str(why.filename or folder),

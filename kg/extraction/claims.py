@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -13,9 +13,11 @@ from spacy.tokens import Doc
 
 from kg.extraction.candidates import Candidate, candidates
 from kg.extraction.features import features
+from kg.extraction.forest import Forest
 from kg.extraction.frames import FrameIndex
 from kg.extraction.linear import LinearModel
 from kg.extraction.scene import End, Scene, scenes
+from kg.extraction.second import FLOOR, Proposal, frame_levels, second_rows
 from kg.extraction.status import speaker_features, status_features
 from kg.identity import document_keys
 from kg.model import MODALITIES, Finding, LeftOut, Literal, Mention, Modality
@@ -27,7 +29,7 @@ SPOKEN = 0.5
 #: How sure a claim is that a frame alone proposes, by how strongly its roles are filled.
 #: How sure a claim must be where the models name no threshold of the relation.
 THRESHOLD = 0.4
-FRAME_CONFIDENCE = {1: 0.4, 2: 0.65, 3: 0.85}
+FRAME_CONFIDENCE = (0.0, 0.3, 0.65, 0.85)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +40,18 @@ class Found:
 
 @dataclass(frozen=True)
 class Models:
-    """The trained models of one language: relations, polarity and modality, speakers."""
+    """The trained models of one language: relations, polarity and modality, speakers, and the second look."""
 
     relations: LinearModel
     status: LinearModel
     speakers: LinearModel
+    second: Forest | None = None
 
     @classmethod
     def load(cls, folder: Path) -> Models:
-        """Read `relations.npz`, `status.npz` and `speakers.npz`. ModelError where one is missing or broken."""
-        return cls(*(LinearModel.load(folder / f"{name}.npz") for name in ("relations", "status", "speakers")))
+        """Read `relations`, `status`, `speakers` and `second.npz`. ModelError where one is missing or broken."""
+        linear = (LinearModel.load(folder / f"{name}.npz") for name in ("relations", "status", "speakers"))
+        return cls(*linear, Forest.load(folder / "second.npz"))
 
 
 class ClaimFinder:
@@ -57,7 +61,7 @@ class ClaimFinder:
         self.schema = schema
         self.index = FrameIndex(schema, language, nlp)
         self.models = models
-        self.thresholds = cast("Mapping[str, float]", models.relations.meta.get("thresholds", {}))
+        self.thresholds = cast("Mapping[str, float]", models.second.meta.get("thresholds", {}) if models.second else {})
         trained = models.relations.meta.get("schema") == schema.name
         self.columns = {r: n for n, r in enumerate(models.relations.heads)} if trained else {}
 
@@ -65,34 +69,44 @@ class ClaimFinder:
              literals: Sequence[tuple[int, int, Literal]], silent: Sequence[tuple[int, int]] = ()) -> Found:
         """The claims of a document, in the order of the text. Sentences within the spans `silent` yield none."""
         keys = document_keys(mentions, aliases)
-        best: dict[tuple[str, str, str], tuple[float, int, Candidate]] = {}
+        proposals = [p for scene in scenes(doc, mentions, literals, self.schema, self.index, keys) if not _silent(scene, silent)
+                     for p in self.propose(scene)]
+        best: dict[tuple[str, str, str], tuple[float, Candidate]] = {}
         out: Counter[str] = Counter()
-        for number, scene in enumerate(scenes(doc, mentions, literals, self.schema, self.index, keys)):
-            if _silent(scene, silent):
-                continue
-            for candidate in candidates(scene, self.schema):
-                self._rank(candidate, number, best, out)
-        findings = [self._finding(doc, relation, confidence, candidate)
-                    for (_, relation, _), (confidence, _, candidate) in _strongest(best, self.schema)]
-        findings.sort(key=lambda f: (f.start, f.subject.start, f.object_start, f.relation))
-        return Found(tuple(findings), tuple(LeftOut("extraction", reason, count=n) for reason, n in sorted(out.items())))
-
-    def _rank(self, candidate: Candidate, number: int, best: dict[tuple[str, str, str], tuple[float, int, Candidate]],
-              out: Counter[str]) -> None:
-        names = features(candidate.scene, candidate.subject, candidate.object, self.schema)
-        probabilities = self.models.relations.probabilities(names)
-        for relation in candidate.relations:
-            column = self.columns.get(relation)
-            p = float(probabilities[column]) if column is not None else by_frames(relation, names)
+        for proposal, p in zip(proposals, self._second(proposals), strict=True):
+            candidate, relation = proposal.candidate, proposal.relation
             if p < self.thresholds.get(relation, THRESHOLD):
-                out["below the threshold"] += p >= 0.25
+                out["below the threshold"] += 1
                 continue
             ends = (candidate.subject.key, candidate.object.key)
             if self.schema.relations[relation].symmetric:
                 ends = (min(ends), max(ends))
             key = (ends[0], relation, ends[1])
             if key not in best or p > best[key][0]:
-                best[key] = (p, number, candidate)
+                best[key] = (p, candidate)
+        findings = [self._finding(doc, relation, confidence, candidate)
+                    for (_, relation, _), (confidence, candidate) in _strongest(best, self.schema)]
+        findings.sort(key=lambda f: (f.start, f.subject.start, f.object_start, f.relation))
+        return Found(tuple(findings), tuple(LeftOut("extraction", reason, count=n) for reason, n in sorted(out.items())))
+
+    def propose(self, scene: Scene) -> Iterator[Proposal]:
+        """What the first ranker does not rule out in one sentence."""
+        for candidate in candidates(scene, self.schema):
+            names = features(scene, candidate.subject, candidate.object, self.schema)
+            levels = frame_levels(names)
+            probabilities = self.models.relations.probabilities(names)
+            for relation in candidate.relations:
+                column = self.columns.get(relation)
+                level = levels.get(relation, 0)
+                p = float(probabilities[column]) if column is not None else FRAME_CONFIDENCE[level]
+                if p >= FLOOR:
+                    yield Proposal(candidate, relation, p, level, max((v for r, v in levels.items() if r != relation), default=0))
+
+    def _second(self, proposals: Sequence[Proposal]) -> list[float]:
+        if not self.columns or not proposals or self.models.second is None:
+            return [p.p for p in proposals]
+        rows = second_rows(proposals, self.schema, self.models.relations.heads)
+        return [float(p) for p in self.models.second.probabilities(rows)]
 
     def _finding(self, doc: Doc, relation: str, confidence: float, candidate: Candidate) -> Finding:
         scene, s, o = candidate.scene, candidate.subject, candidate.object
@@ -123,14 +137,8 @@ class ClaimFinder:
         return chosen
 
 
-def by_frames(relation: str, names: Sequence[str]) -> float:
-    """The confidence of a relation that no model was trained for: how directly its frames say it."""
-    levels = [int(name[-1]) for name in names if name.startswith(f"fr={relation}|")]
-    return FRAME_CONFIDENCE[max(levels)] if levels else 0.0
-
-
-def _strongest(best: dict[tuple[str, str, str], tuple[float, int, Candidate]],
-               schema: Schema) -> list[tuple[tuple[str, str, str], tuple[float, int, Candidate]]]:
+def _strongest(best: dict[tuple[str, str, str], tuple[float, Candidate]],
+               schema: Schema) -> list[tuple[tuple[str, str, str], tuple[float, Candidate]]]:
     """Of a claim and its reverse (A SUPPLIES B, B SUPPLIES A) the surer one."""
     kept = []
     for key, value in best.items():

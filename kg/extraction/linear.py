@@ -6,7 +6,6 @@ A model has heads (labels); each gives a probability of its own (logistic). A fi
 
 from __future__ import annotations
 
-import io
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -17,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.errors import ModelError
+from kg.extraction.archive import read_arrays, write_arrays
 
 #: How much more a feature counts, by its first letters; the row is scaled to length 1 after that.
 EMPHASIS: Mapping[str, float] = {"fr=": 2.0, "fs=": 1.2, "fo=": 1.2, "fn=": 1.2, "fx=": 1.2}
@@ -54,31 +54,23 @@ class LinearModel:
     def save(self, path: Path) -> None:
         """Write the model; equal models give equal bytes."""
         names = sorted(self.vocabulary, key=self.vocabulary.__getitem__)
-        arrays = {
+        write_arrays(path, {
             "heads": np.frombuffer("\n".join(self.heads).encode(), dtype=np.uint8),
             "features": np.frombuffer("\0".join(names).encode(), dtype=np.uint8),
             "weights": self.weights.astype(np.float16),
             "bias": self.bias.astype(np.float32),
             "meta": np.frombuffer(json.dumps(self.meta, sort_keys=True, ensure_ascii=False).encode(), dtype=np.uint8),
-        }
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-            for name, array in arrays.items():
-                buffer = io.BytesIO()
-                np.lib.format.write_array(buffer, array, allow_pickle=False)
-                info = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
-                info.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(info, buffer.getvalue())
+        })
 
     @classmethod
     def load(cls, path: Path) -> LinearModel:
         """Read a model. ModelError where the file is missing or is none."""
         try:
-            with np.load(path, allow_pickle=False) as data:
-                heads = bytes(data["heads"]).decode().split("\n")
-                names = bytes(data["features"]).decode().split("\0")
-                weights = data["weights"].astype(np.float32)
-                bias = data["bias"].astype(np.float32)
-                meta = json.loads(bytes(data["meta"]).decode())
+            data = read_arrays(path)
+            heads = bytes(data["heads"]).decode().split("\n")
+            names = bytes(data["features"]).decode().split("\0")
+            weights, bias = data["weights"].astype(np.float32), data["bias"].astype(np.float32)
+            meta = json.loads(bytes(data["meta"]).decode())
         except (OSError, ValueError, KeyError, zipfile.BadZipFile) as why:
             raise ModelError("is no trained model of kg", where=str(path), mend="install kg again, or train it by its recipe") from why
         if weights.shape != (len(names), len(heads)):

@@ -206,12 +206,10 @@ class KoreanRecognizer:
 def _kiwi(names: tuple[str, ...]) -> Any:
     """Kiwi with the names as user words. Each set of names has its own, or one pipeline would change another's tokens."""
     kiwi = Kiwi(num_workers=1)
-    whole = [name for name in names if not re.search(r"\s", name) and _HANGUL.search(name)]
-    parts = {part for name in names if " " in name for part in name.split() if _HANGUL.fullmatch(part)}
-    # A word of a longer name (젠슨 of 젠슨 황) is added only where Kiwi does not know it; 연구소 stays a common noun.
-    strange = [part for part in sorted(parts) if len(kiwi.tokenize(part)) > 1]
-    for word in (*whole, *strange):
-        kiwi.add_user_word(word, "NNP")
+    # A name with a space is left to Kiwi: its words may be common nouns (연구소), which must not become names everywhere.
+    for name in names:
+        if _HANGUL.search(name) and not any(c.isspace() for c in name):
+            kiwi.add_user_word(name, "NNP")
     return kiwi
 
 

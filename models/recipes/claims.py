@@ -15,7 +15,7 @@ import random
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from sklearn.linear_model import LogisticRegression
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from claims_data import Example, examples, gold_documents
+from claims_second import train_second
 
 from kg.extraction.features import features
 from kg.extraction.frames import FrameIndex
@@ -55,9 +56,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     args.out.mkdir(parents=True, exist_ok=True)
     table = Table([features(e.candidate.scene, e.candidate.subject, e.candidate.object, schema) for e in data])
     print(f"{len(table.vocabulary):,} features")
-    thresholds, report = choose(data, table, schema, args.c, args.folds) if args.folds else ({}, {})
+    first = out_of_fold(data, table, schema, args.c, args.folds)
+    second, report = train_second(data, first, schema, args.folds)
+    print(json.dumps(report, indent=1))
+    second.save(args.out / "second.npz")
     relations = fit_relations(data, table, schema, args.c, range(len(data)))
-    relations.meta = {"schema": schema.name, "language": args.language, "thresholds": thresholds, "folds": report}
+    relations.meta = {"schema": schema.name, "language": args.language}
     prune(relations, 0.02).save(args.out / "relations.npz")
     fit_status(data, args.c).save(args.out / "status.npz")
     fit_speakers(data, args.c).save(args.out / "speakers.npz")
@@ -124,65 +128,19 @@ def fit_relations(data: Sequence[Example], table: Table, schema: Schema, c: floa
     return LinearModel(heads, table.vocabulary, matrix, bias)
 
 
-def choose(data: Sequence[Example], table: Table, schema: Schema, c: float, folds: int) -> tuple[dict[str, float], dict[str, object]]:
-    """The threshold of each relation by what it does on documents left out: one common threshold, bent a little for each."""
-    whole = sorted({e.document for e in data if not _banked(e.document)})
-    random.Random(0).shuffle(whole)
-    fold = {name: n % folds for n, name in enumerate(whole)}
-    scored: dict[tuple[str, str, str, str], tuple[float, bool]] = {}
-    wanted: dict[str, int] = Counter()
-    got_by: dict[tuple[str, int], float] = {}
-    owner: dict[int, str] = {}
+def out_of_fold(data: Sequence[Example], table: Table, schema: Schema, c: float, folds: int) -> NDArray[np.float32]:
+    """What the first ranker says of each candidate (rows) for each relation of the schema, trained on other texts."""
+    names = sorted({e.document for e in data})
+    random.Random(0).shuffle(names)
+    fold = {name: n % folds for n, name in enumerate(names)}
+    place = {r: n for n, r in enumerate(schema.relations)}
+    found = np.zeros((len(data), len(place)), np.float32)
     for k in range(folds):
-        model = fit_relations(data, table, schema, c, [n for n, e in enumerate(data) if fold.get(e.document) != k])
-        column = {r: n for n, r in enumerate(model.heads)}
-        for n, example in enumerate(data):
-            if fold.get(example.document) != k:
-                continue
-            p = 1 / (1 + np.exp(-(table.matrix[n] @ model.weights + model.bias)[0]))
-            for relation in example.candidate.relations:
-                if relation not in column:
-                    continue
-                score, claim = float(p[column[relation]]), example.gold.get(relation)
-                key = (example.document, example.candidate.subject.key, relation, example.candidate.object.key)
-                if score > scored.get(key, (0.0, False))[0]:
-                    scored[key] = (score, claim is not None)
-                if claim is not None and claim.required:
-                    owner[id(claim)] = relation
-                    got_by[relation, id(claim)] = max(score, got_by.get((relation, id(claim)), 0.0))
-    for relation in owner.values():
-        wanted[relation] += 1
-    return _thresholds(scored, got_by, wanted, schema)
-
-
-def _banked(name: str) -> bool:
-    return name.rsplit("-", 1)[-1].isdigit() and name.split("-")[0] in ("ko", "en") and name.count("-") == 2
-
-
-def _thresholds(scored: dict[tuple[str, str, str, str], tuple[float, bool]], got: dict[tuple[str, int], float],
-                wanted: dict[str, int], schema: Schema) -> tuple[dict[str, float], dict[str, object]]:
-    def figures(limit: Callable[[str], float], only: str | None = None) -> tuple[float, float, float]:
-        found = right = 0
-        for (_, _, relation, _), (score, good) in scored.items():
-            if (only is None or relation == only) and score >= limit(relation):
-                found, right = found + 1, right + good
-        hit = sum(1 for (relation, _), score in got.items() if (only is None or relation == only) and score >= limit(relation))
-        p, r = right / max(1, found), hit / max(1, sum(wanted.values()) if only is None else wanted[only])
-        return p, r, 2 * p * r / (p + r) if p + r else 0.0
-
-    grid = [round(0.2 + 0.02 * n, 2) for n in range(31)]
-    common = max(grid, key=lambda t: figures(lambda _: t)[2])
-    chosen = {}
-    for relation in schema.relations:
-        best = max(grid, key=lambda t: (figures(lambda _: t, relation)[2], -abs(t - common)))
-        share = min(0.6, wanted[relation] / 100)  # few examples: stay near the common threshold
-        chosen[relation] = round(common + share * (best - common), 3)
-    p, r, f = figures(lambda relation: chosen[relation])
-    cp, cr, cf = figures(lambda _: common)
-    print(f"left-out documents: common threshold {common}: P {cp:.3f} R {cr:.3f} F1 {cf:.3f}; a relation's own: P {p:.3f} R {r:.3f} F1 {f:.3f}")
-    for t in (0.3, 0.4, 0.5, 0.6):
-        print("   ", t, "P %.3f R %.3f F1 %.3f" % figures(lambda _, t=t: t))  # type: ignore[misc]
-    return chosen, {"common": common, "precision": round(p, 4), "recall of the reachable": round(r, 4), "f1": round(f, 4)}
+        model = fit_relations(data, table, schema, c, [n for n, e in enumerate(data) if fold[e.document] != k])
+        left = [n for n, e in enumerate(data) if fold[e.document] == k]
+        scores = 1 / (1 + np.exp(-(table.matrix[left] @ model.weights + model.bias)))
+        found[np.ix_(left, [place[h] for h in model.heads])] = scores
+    return found
 
 
 def fit_status(data: Sequence[Example], c: float) -> LinearModel:

@@ -134,13 +134,13 @@ def train_names(sets: Path, gold: Path, steps: int, seed: int) -> Language:
     domain = [*names.read_bank(gold / "bank"), *names.read_gold(gold / "train")]
     places = names.known_places(domain)
     others = [t for part in ("train", "dev") for t in names.read_sets(sets / f"ner.{part}.jsonl", places)]
-    rename = names.Renamer([*domain, *others], chance)
+    rename = names.Renamer([*domain, *others], names.gold_names(gold / "train"), chance)
     print("names:", len(domain), "texts of the domain,", len(others), "others")
 
     def epochs() -> Iterator[list[Example]]:
         for epoch in itertools.count():
             texts = [*names.passages(domain, chance), *(rename(t, 0.7) for t in names.passages(domain, chance)),
-                     *(rename(t, 0.5) for t in names.passages(domain, chance))]
+                     *(rename(t, 0.9) for t in names.passages(domain, chance))]
             texts += chance.sample(others, max(3000, 10000 - 1000 * epoch))
             chance.shuffle(texts)
             yield [e for t in texts if (e := names.example(nlp, t)) is not None]
@@ -219,8 +219,8 @@ def main() -> None:
     for name in ("--ud", "--ner", "--gold", "--out"):
         args.add_argument(name, type=Path, required=True)
     args.add_argument("--stage", choices=("all", "parse", "ner", "report"), default="all")
-    args.add_argument("--parse-steps", type=int, default=6000)
-    args.add_argument("--ner-steps", type=int, default=3500)
+    args.add_argument("--parse-steps", type=int, default=5000)
+    args.add_argument("--ner-steps", type=int, default=4000)
     args.add_argument("--seed", type=int, default=1)
     given: Any = args.parse_args()
     set_current_ops(NumpyOps(use_blis=False))  # NumPy's own matrix product is twice as fast as blis on CPUs with wide vectors.

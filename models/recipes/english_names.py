@@ -66,6 +66,16 @@ def read_gold(folder: Path, names: Iterable[str] | None = None) -> list[Text]:
     return found
 
 
+def gold_names(folder: Path) -> list[tuple[str, str]]:
+    """(name, type) of the entities of all gold documents, the Korean ones too: their canonical names are English."""
+    found = []
+    for path in sorted(folder.glob("*.gold.json")):
+        for entity in json.loads(path.read_text(encoding="utf-8"))["entities"]:
+            if entity["name"].isascii() and entity["name"][:1].isalnum() and entity["type"] in TYPES:
+                found.append((entity["name"], entity["type"]))
+    return found
+
+
 def _marked(text: str, pairs: list[tuple[str, str]], source: str) -> Text:
     """Every occurrence of every mention, the longest first; phrases that are no names are left open."""
     taken: list[tuple[int, int, str | None]] = []
@@ -166,10 +176,12 @@ def example(nlp: Language, item: Text) -> Example | None:
 class Renamer:
     """Puts other names of the same type, half of them invented, in the place of a text's names."""
 
-    def __init__(self, texts: Iterable[Text], chance: random.Random) -> None:
+    def __init__(self, texts: Iterable[Text], more: Iterable[tuple[str, str]], chance: random.Random) -> None:
         self.chance = chance
         self.pools: dict[str, list[str]] = {}
         pools: dict[str, set[str]] = {}
+        for name, type_ in more:
+            pools.setdefault(type_, set()).add(name)
         for item in texts:
             for start, end, type_ in item.names:
                 pools.setdefault(type_, set()).add(item.text[start:end])
@@ -204,8 +216,12 @@ class Renamer:
     def _new(self, old: str, type_: str) -> str:
         pick, roll = self.chance.choice, self.chance.random()
         if type_ == "Person":
-            single = len(old.split()) == 1
-            return pick(self.last) if single else f"{pick(self.first)} {pick(self.last)}"
+            # Full names stand in sentences as surnames do; the bank has few of these.
+            single = len(old.split()) == 1 or self.chance.random() < 0.4
+            last = invent_word(self.chance) if roll < 0.15 else pick(self.last)
+            return last if single else f"{pick(self.first)} {last}"
+        if type_ == "City" and roll < 0.1:
+            return pick(self.pools[type_]).upper()  # SANTA CLARA, Feb. 5
         if roll < 0.5 or type_ in {"Place", "Region", "City", "Country", "Organization"}:
             return pick(self.pools[type_])
         word = invent_word(self.chance)

@@ -1,0 +1,93 @@
+"""The second look: each proposed claim beside its rivals in the sentence and in the document.
+
+The first ranker sees a pair alone. Whether 김범수 founded 네이버 is plainer when one sees that 이해진 is the likelier founder,
+that 김범수 has a company of his own in the sentence, and what the rest of the document says. Boosted trees decide on the
+columns below.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.extraction.candidates import Candidate
+from kg.schema import Schema
+
+#: Proposals below this probability are not looked at again.
+FLOOR = 0.06
+
+COLUMNS = ["logit", "rival subject", "rival object", "rival relation", "reverse", "elsewhere", "rival subject elsewhere",
+           "rival object elsewhere", "frame", "frame of a rival relation", "subject carried", "object carried", "subject reference", "object reference",
+           "back", "focal", "salience", "ends", "tokens", "distance", "order", "object literal", "subjects of the type",
+           "objects of the type", "has subject", "times", "title"]
+
+
+@dataclass(slots=True)
+class Proposal:
+    """A candidate with one relation, the first ranker's probability, and how directly its frames say it (0 to 3)."""
+
+    candidate: Candidate
+    relation: str
+    p: float
+    frame: int
+    rival_frame: int
+
+    @property
+    def logit(self) -> float:
+        p = min(max(self.p, 1e-4), 1 - 1e-4)
+        return math.log(p / (1 - p))
+
+
+def frame_levels(names: Sequence[str]) -> dict[str, int]:
+    """Relation -> the strongest level at which a frame of it fits, from a candidate's features."""
+    found: dict[str, int] = {}
+    for name in names:
+        if name.startswith("fr=") and name[-2:-1] == "|":
+            found[name[3:-2]] = max(found.get(name[3:-2], 0), int(name[-1]))
+    return found
+
+
+def second_rows(proposals: Sequence[Proposal], schema: Schema, relations: Sequence[str]) -> NDArray[np.float32]:
+    """A row a proposal of one document: the columns above, then one column a relation."""
+    none = -6.0
+    by_object: dict[tuple[int, str, str], list[tuple[float, str]]] = defaultdict(list)
+    by_subject: dict[tuple[int, str, str], list[tuple[float, str]]] = defaultdict(list)
+    by_pair: dict[tuple[int, str, str], list[tuple[float, str]]] = defaultdict(list)
+    same: dict[tuple[str, str, str], list[tuple[float, str]]] = defaultdict(list)
+    object_all: dict[tuple[str, str], list[tuple[float, str]]] = defaultdict(list)
+    subject_all: dict[tuple[str, str], list[tuple[float, str]]] = defaultdict(list)
+    for p in proposals:
+        n, s, o = p.candidate.scene.number, p.candidate.subject.key, p.candidate.object.key
+        by_object[n, p.relation, o].append((p.logit, s))
+        by_subject[n, p.relation, s].append((p.logit, o))
+        by_pair[n, s, o].append((p.logit, p.relation))
+        same[s, p.relation, o].append((p.logit, str(n)))
+        object_all[p.relation, o].append((p.logit, s))
+        subject_all[p.relation, s].append((p.logit, o))
+
+    def best(entries: Sequence[tuple[float, str]], but: str) -> float:
+        return max((x for x, who in entries if who != but), default=none)
+
+    column = {r: len(COLUMNS) + k for k, r in enumerate(relations)}
+    rows = np.zeros((len(proposals), len(COLUMNS) + len(relations)), np.float32)
+    for k, p in enumerate(proposals):
+        scene, s, o = p.candidate.scene, p.candidate.subject, p.candidate.object
+        n, x = scene.number, p.logit
+        near = abs(scene.item_of[o.first] - scene.item_of[s.first]) if s.first >= 0 and o.first >= 0 else -1
+        rows[k, :len(COLUMNS)] = (
+            x, x - best(by_object[n, p.relation, o.key], s.key), x - best(by_subject[n, p.relation, s.key], o.key),
+            x - best(by_pair[n, s.key, o.key], p.relation), x - best([(y, "") for y, _ in by_pair.get((n, o.key, s.key), [])], "x"),
+            best(same[s.key, p.relation, o.key], str(n)), x - best(object_all[p.relation, o.key], s.key),
+            x - best(subject_all[p.relation, s.key], o.key),
+            p.frame, p.rival_frame, s.kind == "carried", o.kind == "carried", s.kind == "reference", o.kind == "reference",
+            max(s.back, o.back), s.focal, s.salience, len(scene.ends), scene.end - scene.start, near,
+            s.start <= o.start, o.kind == "literal", sum(e.type == s.type for e in scene.ends), sum(e.type == o.type for e in scene.ends),
+            scene.has_subject, len(same[s.key, p.relation, o.key]), n == 0)
+        if p.relation in column:
+            rows[k, column[p.relation]] = 1
+    return rows

@@ -1,0 +1,163 @@
+"""Train the second look (`kg.extraction.second`) on what the first ranker says of texts that it was not trained on."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from claims_data import Example
+from numpy.typing import NDArray
+from sklearn.ensemble import GradientBoostingClassifier
+
+from kg.extraction.features import features
+from kg.extraction.forest import Forest
+from kg.extraction.second import COLUMNS, FLOOR, Proposal, frame_levels, second_rows
+from kg.schema import Schema
+
+#: Sentences of the bank are short and clear: they count less than sentences of documents.
+BANK = 0.4
+OPTIONAL = 0.6
+
+
+@dataclass
+class Second:
+    """Rows of all proposals, their labels (-1: says nothing), weights, documents, relations, and keys of claims."""
+
+    rows: list[NDArray[np.float32]] = field(default_factory=list)
+    labels: list[int] = field(default_factory=list)
+    weights: list[float] = field(default_factory=list)
+    documents: list[str] = field(default_factory=list)
+    relations: list[str] = field(default_factory=list)
+    claims: list[tuple[str, str, str, str]] = field(default_factory=list)
+    gold: list[int] = field(default_factory=list)
+    wanted: dict[int, tuple[str, str]] = field(default_factory=dict)
+
+
+def train_second(data: Sequence[Example], first: NDArray[np.float32], schema: Schema, folds: int) -> tuple[Forest, dict[str, object]]:
+    """(the trees, with a threshold for each relation in their meta; what they do on documents left out)."""
+    names = list(schema.relations)
+    table = _table(data, first, schema)
+    rows, labels = np.concatenate(table.rows), np.array(table.labels)
+    whole = sorted({d for d in table.documents if not is_bank(d)})
+    random.Random(1).shuffle(whole)
+    fold = {d: n % folds for n, d in enumerate(whole)}
+    scores = np.zeros(len(labels), np.float32)
+    of = np.array([fold.get(d, -1) for d in table.documents])
+    weights = np.array(table.weights)
+    for k in range(folds):
+        chosen = (of != k) & (labels >= 0)
+        forest = to_forest(_fit(rows[chosen], labels[chosen], weights[chosen]), COLUMNS + names)
+        scores[of == k] = forest.probabilities(rows[of == k])
+    thresholds, report = _thresholds(table, scores, of >= 0, schema)
+    taught = labels >= 0
+    final = to_forest(_fit(rows[taught], labels[taught], weights[taught]), COLUMNS + names)
+    final.meta = {"thresholds": thresholds}
+    return final, report
+
+
+def is_bank(name: str) -> bool:
+    """Whether the example is a sentence of the bank: `ko-deals-17`."""
+    parts = name.split("-")
+    return len(parts) == 3 and parts[2].isdigit()
+
+
+def _table(data: Sequence[Example], first: NDArray[np.float32], schema: Schema) -> Second:
+    place = {r: n for n, r in enumerate(schema.relations)}
+    table = Second()
+    by_document: dict[str, list[int]] = defaultdict(list)
+    for n, example in enumerate(data):
+        by_document[example.document].append(n)
+        for relation, claim in example.gold.items():
+            if claim.required and not is_bank(example.document):
+                table.wanted[id(claim)] = (example.document, relation)
+    for document, numbers in by_document.items():
+        proposals, kept = [], []
+        for n in numbers:
+            candidate = data[n].candidate
+            likely = [r for r in candidate.relations if first[n, place[r]] >= FLOOR]
+            if not likely:
+                continue
+            levels = frame_levels(features(candidate.scene, candidate.subject, candidate.object, schema))
+            for relation in likely:
+                proposals.append(Proposal(candidate, relation, float(first[n, place[relation]]), levels.get(relation, 0),
+                                          max((v for r, v in levels.items() if r != relation), default=0)))
+                kept.append(n)
+        if not proposals:
+            continue
+        table.rows.append(second_rows(proposals, schema, list(schema.relations)))
+        for n, proposal in zip(kept, proposals, strict=True):
+            example, relation = data[n], proposal.relation
+            claim = example.gold.get(relation)
+            table.labels.append(-1 if claim is not None and not example.sure[relation] else int(claim is not None))
+            weight = BANK if is_bank(document) else 1.0
+            table.weights.append(weight * (OPTIONAL if claim is not None and not claim.required else 1.0))
+            table.documents.append(document)
+            table.relations.append(relation)
+            ends = (example.candidate.subject.key, example.candidate.object.key)
+            ends = (min(ends), max(ends)) if schema.relations[relation].symmetric else ends
+            table.claims.append((document, ends[0], relation, ends[1]))
+            table.gold.append(id(claim) if claim is not None else 0)
+    return table
+
+
+def _fit(rows: NDArray[np.float32], labels: NDArray[Any], weights: NDArray[Any]) -> GradientBoostingClassifier:
+    model = GradientBoostingClassifier(n_estimators=160, learning_rate=0.08, max_depth=5, subsample=0.7, min_samples_leaf=12,
+                                       max_features=0.5, random_state=0)
+    model.fit(rows, labels, sample_weight=weights)
+    return model
+
+
+def to_forest(model: GradientBoostingClassifier, columns: list[str]) -> Forest:
+    """The trees of scikit-learn as arrays."""
+    roots, left, right, feature, threshold, value = [], [], [], [], [], []
+    for tree in (t[0].tree_ for t in model.estimators_):
+        base = len(left)
+        roots.append(base)
+        left += [c + base if c >= 0 else -1 for c in tree.children_left]
+        right += [c + base if c >= 0 else -1 for c in tree.children_right]
+        feature += [max(0, int(f)) for f in tree.feature]
+        threshold += [float(t) for t in tree.threshold]
+        value += [float(v) * model.learning_rate if c < 0 else 0.0 for v, c in zip(tree.value[:, 0, 0], tree.children_left, strict=True)]
+    share = float(model.init_.class_prior_[1])
+    # scikit-learn compares float32 rows with float64 thresholds; rounding down keeps every comparison the same.
+    exact = np.array(threshold)
+    single = exact.astype(np.float32)
+    single = np.where(single.astype(np.float64) > exact, np.nextafter(single, np.float32(-np.inf)), single)
+    return Forest(columns, np.array(roots, np.int32), np.array(left, np.int32), np.array(right, np.int32), np.array(feature, np.int32),
+                  single.astype(np.float32), np.array(value, np.float32), float(np.log(share / (1 - share))))
+
+
+def _thresholds(table: Second, scores: NDArray[np.float32], whole: NDArray[Any],
+                schema: Schema) -> tuple[dict[str, float], dict[str, object]]:
+    best: dict[tuple[str, str, str, str], tuple[float, bool]] = {}
+    got: dict[int, float] = {}
+    for n in np.flatnonzero(whole):
+        key, score, right = table.claims[n], float(scores[n]), table.gold[n] != 0
+        if score > best.get(key, (0.0, False))[0]:
+            best[key] = (score, right)
+        if table.gold[n] in table.wanted:
+            got[table.gold[n]] = max(score, got.get(table.gold[n], 0.0))
+    wanted = Counter(r for _, r in table.wanted.values())
+
+    def figures(limit: Callable[[str], float], only: str | None = None) -> tuple[float, float, float]:
+        found = [(right, k[2]) for k, (score, right) in best.items() if (only is None or k[2] == only) and score >= limit(k[2])]
+        hit = sum(1 for g, score in got.items() if (only is None or table.wanted[g][1] == only) and score >= limit(table.wanted[g][1]))
+        p = sum(right for right, _ in found) / max(1, len(found))
+        r = hit / max(1, sum(wanted.values()) if only is None else wanted[only])
+        return p, r, 2 * p * r / (p + r) if p + r else 0.0
+
+    grid = [round(0.16 + 0.02 * n, 2) for n in range(33)]
+    common = max(grid, key=lambda t: figures(lambda _: t)[2])
+    chosen = {}
+    for relation in schema.relations:
+        top = max(grid, key=lambda t: (figures(lambda _: t, relation)[2], -abs(t - common)))
+        share = min(0.5, wanted[relation] / 120)  # few examples: stay near the common threshold
+        chosen[relation] = round(common + share * (top - common), 3)
+    report: dict[str, object] = {"common threshold": common}
+    for name, limit in (("common", lambda _: common), ("own", lambda r: chosen[r]), *((f"at {t}", lambda _, t=t: t) for t in (0.3, 0.4, 0.5, 0.6))):
+        report[name] = [round(x, 4) for x in figures(limit)]
+    return chosen, report
