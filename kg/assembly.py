@@ -7,7 +7,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from kg.linking.resolve import Linked
-from kg.model import MODALITIES, Claim, Conflict, Entity, Evidence, Extraction, Finding, Graph, LeftOut, Literal, Mention
+from kg.model import (
+    MODALITIES,
+    Claim,
+    Conflict,
+    Entity,
+    Evidence,
+    Extraction,
+    Finding,
+    Graph,
+    LeftOut,
+    Literal,
+    Mention,
+)
 from kg.schema import LITERALS, Schema
 
 

@@ -6,7 +6,7 @@ import shutil
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -18,10 +18,11 @@ from kg.errors import ExportError
 
 if TYPE_CHECKING:
     from kg.build import Built
+    from kg.llm import Estimate
 
 NAME = "build"
 EPILOG = ("[bold]Examples[/]\n\n$ kg build articles/\n\n$ kg build report.pdf notes/*.md --out graph --workers 4\n\n"
-          "$ kg build deals/ --schema ./my-schema --seeds none\n\n$ kg build news.jsonl --language ko --format ttl --format html\n\n"
+          "$ kg build deals/ --schema ./my-schema --seeds none\n\n$ kg build articles/ --extractor both --llm http://localhost:11434/v1 --llm-model NAME\n\n$ kg build news.jsonl --language ko --format ttl --format html\n\n"
           "The graph itself (claims.jsonl and the files beside it) is always written; --format chooses what else is.")
 
 
@@ -36,6 +37,13 @@ def run(
                                                     help="A spaCy pipeline of yours for English, in place of kg's own.")] = None,
     formats: Annotated[list[str] | None, typer.Option("--format", "-f", metavar="FORMAT",
                                                       help="Write only this: ttl, trig, graphml, csv, html, jsonl. May be repeated.")] = None,
+    extractor: Annotated[Literal["offline", "llm", "both"], typer.Option(
+        "--extractor", help="Who finds the claims: kg itself, a language model, or both together.")] = "offline",
+    llm: Annotated[str | None, typer.Option("--llm", metavar="URL", help="An OpenAI-compatible server: http://localhost:11434/v1. "
+                                            "Its key, if it wants one, in KG_LLM_API_KEY.")] = None,
+    llm_model: Annotated[str | None, typer.Option("--llm-model", metavar="NAME", help="The model to ask there.")] = None,
+    llm_budget: Annotated[int | None, typer.Option("--llm-budget", min=0, metavar="N", help="Ask it at most so many times.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what a language model would be asked, and ask and write nothing.")] = False,
     quiet: options.Quiet = False,
 ) -> int:
     """Read documents, find their claims, and write the graph: JSON lines, RDF, tables, and a page to look at."""
@@ -50,17 +58,39 @@ def run(
     _check_apart(paths, out)
     checked = load_schema(schema)
     settings = Settings(schema, options.seed_folder(schema, seeds), language, spacy_model, workers)
+    model = None
+    if extractor != "offline" or dry_run:
+        from kg.cli.second_reader import build_with_model, estimate, model_settings
+
+        model = model_settings(llm, llm_model, llm_budget)
+        if dry_run:
+            _tell_estimate(estimate(paths, settings, model))
+            return 0
+    asked = None
     with staged(out) as aside:
         with progress(quiet) as report:
-            built = build(paths, settings, report)
+            if model is None:
+                built = build(paths, settings, report)
+            else:
+                asked = build_with_model(paths, settings, extractor, model, report)
+                built = asked.built
             written = export_all(built.graph, checked, aside, formats={"jsonl", *formats} if formats else None,
                                  progress=lambda name, done, total: report("writing", done, total))
         if checked.folder is not None:
             shutil.copyfile(checked.folder / "schema.yaml", aside / SCHEMA_COPY)
     _tell_failures(built)
+    for error in asked.errors if asked else ():
+        say(str(error))
     if not quiet:
         show_built(output(), built, checked, [out / path.name for path in written], time.monotonic() - started)
-    return 1 if built.failures else 0
+        if asked:
+            output().print(f"The model was asked {asked.usage.calls:,} times, for {asked.usage.tokens:,} tokens.")
+    return 1 if built.failures or (asked and asked.errors) else 0
+
+
+def _tell_estimate(told: Estimate) -> None:
+    output().print(f"{told.calls:,} questions to the model, about {told.prompt_tokens:,} tokens of questions and {told.answer_tokens:,} of answers; "
+                   f"{told.kept:,} answers are kept from before.")
 
 
 def _check_apart(paths: Sequence[Path], out: Path) -> None:

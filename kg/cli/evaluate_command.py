@@ -14,7 +14,8 @@ from kg.cli.terminal import output, progress, say
 from kg.errors import EvaluationError
 
 if TYPE_CHECKING:
-    from kg.evaluation import Evaluation, Said, Tally
+    from kg.evaluation import Evaluation, Said
+    from kg.figures import Tally
     from kg.gold import GoldDocument
 
 NAME = "evaluate"

@@ -35,23 +35,23 @@ class Arguments:
 
     def marker(self, token: Token) -> str:
         """The particle or preposition that marks a noun: `에서`, `from`; empty where there is none."""
-        own = token.morph.get("Marker")
+        own = token.morph.get("Marker", [])
         if own:
             return own[0]
         return next((c.lower_ for c in self.children[token.i] if c.dep_ == "case" and c.i < token.i), "")
 
     def passive(self, token: Token) -> bool:
-        if "Pass" in token.morph.get("Voice"):
+        if "Pass" in token.morph.get("Voice", []):
             return True
         return any(c.dep_ in ("nsubj:pass", "aux:pass") for c in self.children[token.i]) or (
             token.dep_ == "acl" and token.tag_ == "VBN")
 
     def verbal(self, token: Token) -> bool:
         """Whether the token heads a clause: a verb, a verbal noun with its light verb, or a predicate noun."""
-        return token.pos_ in _VERB_FORMS or bool(token.morph.get("VerbForm")) or self.copular(token)
+        return token.pos_ in _VERB_FORMS or bool(token.morph.get("VerbForm", [])) or self.copular(token)
 
     def copular(self, token: Token) -> bool:
-        return bool(token.morph.get("Cop")) or any(c.dep_ == "cop" for c in self.children[token.i])
+        return bool(token.morph.get("Cop", [])) or any(c.dep_ == "cop" for c in self.children[token.i])
 
     def fillers(self, token: Token) -> Fillers:
         """Role -> token index -> strength, for that predicate."""
@@ -69,6 +69,9 @@ class Arguments:
             yield from self._of_verb(token, passive)
         else:
             yield from self._of_noun(token)
+        for child in self.children[token.i]:
+            if child.dep_ == "nsubj" and self.marker(child) == "는":
+                yield "+는", child.i, 2
         if self.verbal(token):
             deep = "holder" if self.copular(token) else "patient" if passive else "agent"
             for index, strength in self.subjects(token).items():
@@ -119,10 +122,14 @@ class Arguments:
                 yield "of", child.i, 3
                 if label == "nmod:poss":
                     yield "holder", child.i, 1
+                else:
+                    yield f"+{marker}", child.i, 3
             elif label == "compound":
                 yield "of", child.i, 2
                 yield "holder", child.i, 2
                 yield "patient", child.i, 2
+                for inner in self._compounds(child):  # 구글 순다르 피차이 CEO
+                    yield "of", inner.i, 2
             elif label == "amod":
                 yield "of", child.i, 2
             elif label in ("nmod", "obl") and marker:
@@ -138,6 +145,12 @@ class Arguments:
         if token.dep_ in ("compound", "appos", "flat", "nmod:poss", "nmod") and head.i != token.i:
             yield "holder", head.i, 3 if token.dep_ in ("compound", "appos", "flat") else 1
         yield from self._raised(token)
+
+    def _compounds(self, token: Token, depth: int = 3) -> Iterator[Token]:
+        for child in self.children[token.i]:
+            if child.dep_ in ("compound", "nmod:poss", "appos", "flat") and depth:
+                yield child
+                yield from self._compounds(child, depth - 1)
 
     def fillers_shallow(self, token: Token) -> Fillers:
         """The roles that a verb's own children fill, without inheritance."""
@@ -168,9 +181,12 @@ class Arguments:
                 elif child.i != token.i and child.dep_ == "nsubj":  # R1은 개발비가 …
                     yield "of", child.i, 2
             return
+        role_of_subject = token.dep_ == "xcomp" or self.marker(token) in ("as", "로", "에")
         for index, strength in self.subjects(verb).items():
             yield "of", index, min(strength, 2)
             yield "agent", index, min(strength, 2)
+            if role_of_subject:  # became chairman, 대표로 취임했다
+                yield "holder", index, 2
         for child in self.children[verb.i]:
             if child.i != token.i and child.dep_ in ("obj", "obl"):
                 yield f"+{self.marker(child)}", child.i, 2
@@ -186,7 +202,7 @@ class Arguments:
         self._subjects[key] = {}  # breaks circles
         found: dict[int, int] = {}
         own = [c for c in self.children[token.i] if c.dep_ in ("nsubj", "nsubj:pass", "csubj") and c.lower_ not in _RELATIVE]
-        marked = [c for c in own if c.morph.get("Marker") and c.morph.get("Marker")[0] == "가"]
+        marked = [c for c in own if c.morph.get("Marker", []) and c.morph.get("Marker", [])[0] == "가"]
         for child in own:
             topic_beside_subject = bool(marked) and child not in marked
             found[child.i] = 2 if topic_beside_subject else 3
@@ -217,8 +233,13 @@ class Arguments:
         head = self.head(first, last)
         found = {head.i: 0}
         steps = 0
-        while head.dep_ in _NAME_LINKS and head.head.i != head.i and steps < 6:
-            steps += 0 if head.dep_ in ("conj", "appos") else 1
+        while head.head.i != head.i and steps < 4:
+            if head.dep_ in _NAME_LINKS:
+                steps += 0 if head.dep_ in ("conj", "appos") else 1
+            elif head.dep_ == "nmod:poss" or (head.dep_ == "nmod" and self.marker(head) in ("of", "in")):
+                steps += 2  # X의 주가, shares in X: what the noun does is nearly X's
+            else:
+                break
             head = head.head
             found.setdefault(head.i, steps)
         return found

@@ -38,7 +38,7 @@ def bracket_pairs(doc: Doc, mentions: Sequence[Mention], schema: Schema,
                     result.append(previous)
                 if previous is None or inner is None:
                     break
-            elif inner is None and (overlaps and not _whole_word(text) or not _like_name(text, previous.text)
+            elif inner is None and ((overlaps and not _whole_word(text)) or not _like_name(text, previous.text)
                                     or not context.may_name(text)):
                 break
             if inner is None:
@@ -107,7 +107,9 @@ def _introduce(doc: Doc, bracket: int, inner: Mention | None, mentions: Sequence
     while start and (doc.text[start - 1].isalnum() or doc.text[start - 1] in "-."):
         start -= 1
     text = doc.text[start:bracket]
-    if len(text) < 2 or not _HANGUL.search(text) or any(m.start < bracket and start < m.end for m in mentions) or not context.may_name(text):
+    if len(text) < 2 or not _HANGUL.search(text) or any(
+            m.start < bracket and start < m.end for m in mentions) or not context.may_name(text) or text.lower() in context.nouns or any(
+            text.endswith(noun) for noun in context.nouns if len(noun) > 1 and inner.text.isupper()):
         return None
     return Mention(start, bracket, text, inner.type, text, "bracket", inner.confidence * 0.9, inner.known)
 

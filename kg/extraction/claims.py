@@ -20,15 +20,15 @@ from kg.extraction.scene import End, Scene, scenes
 from kg.extraction.second import FLOOR, Proposal, frame_levels, second_rows
 from kg.extraction.status import speaker_features, status_features
 from kg.identity import document_keys
-from kg.model import MODALITIES, Finding, LeftOut, Literal, Mention, Modality
+from kg.model import MODALITIES, Finding, LeftOut, Literal, Mention, Modality, Polarity
 from kg.schema import Schema
 
 #: How sure one must be that a text denies a claim, or ascribes it to someone, before the claim says so.
 NEGATED = 0.5
 SPOKEN = 0.5
-#: How sure a claim is that a frame alone proposes, by how strongly its roles are filled.
 #: How sure a claim must be where the models name no threshold of the relation.
 THRESHOLD = 0.4
+#: How sure a claim is that a frame alone proposes, by how strongly its roles are filled.
 FRAME_CONFIDENCE = (0.0, 0.3, 0.65, 0.85)
 
 
@@ -50,8 +50,8 @@ class Models:
     @classmethod
     def load(cls, folder: Path) -> Models:
         """Read `relations`, `status`, `speakers` and `second.npz`. ModelError where one is missing or broken."""
-        linear = (LinearModel.load(folder / f"{name}.npz") for name in ("relations", "status", "speakers"))
-        return cls(*linear, Forest.load(folder / "second.npz"))
+        relations, status, speakers = (LinearModel.load(folder / f"{name}.npz") for name in ("relations", "status", "speakers"))
+        return cls(relations, status, speakers, Forest.load(folder / "second.npz"))
 
 
 class ClaimFinder:
@@ -116,10 +116,10 @@ class ClaimFinder:
         return Finding(s.value, relation, o.value, o.start, o.end, start, end, qualifiers, polarity, modality,
                        self._speaker(scene, s, o), round(confidence, 3), "ranker")
 
-    def _status(self, scene: Scene, s: End, o: End, relation: str) -> tuple[str, Modality, tuple[tuple[str, str], ...]]:
+    def _status(self, scene: Scene, s: End, o: End, relation: str) -> tuple[Polarity, Modality, tuple[tuple[str, str], ...]]:
         p = self.models.status.probabilities(status_features(scene, s, o, relation))
         heads = self.models.status.heads
-        polarity = "negated" if p[heads.index("negated")] >= NEGATED else "asserted"
+        polarity: Polarity = "negated" if p[heads.index("negated")] >= NEGATED else "asserted"
         shares = {m: float(p[heads.index(m)]) for m in MODALITIES if m in heads}
         modality: Modality = max(shares, key=lambda m: shares[m])
         qualifiers = (("status", "former"),) if "former" in heads and p[heads.index("former")] >= 0.5 and "status" in self.schema.relations[
@@ -160,5 +160,3 @@ def _trimmed(doc: Doc, scene: Scene) -> tuple[int, int]:
     if not tokens:
         return doc[scene.start].idx, doc[scene.start].idx
     return tokens[0].idx, tokens[-1].idx + len(tokens[-1])
-
-

@@ -67,7 +67,7 @@ class Mentions:
     """Finds named mentions; see `kg.extraction.mentions`. `schema` and `seeds` are names or folders; no seeds: ''."""
 
     def __init__(self, nlp: Language, name: str, schema: str, seeds: str) -> None:
-        self.finder = MentionFinder(_schema(schema), nlp.lang, known_names(schema, seeds))
+        self.finder = MentionFinder(_schema(schema), nlp.lang or "", known_names(schema, seeds))
 
     def __call__(self, doc: Doc) -> Doc:
         found = self.finder.find(doc)
@@ -82,7 +82,7 @@ class ReferencesComponent:
     """Resolves 이 회사, the company, he; see `kg.extraction.references`."""
 
     def __init__(self, nlp: Language, name: str, schema: str) -> None:
-        self.references = References(_schema(schema), nlp.lang)
+        self.references = References(_schema(schema), nlp.lang or "")
 
     def __call__(self, doc: Doc) -> Doc:
         mentions = doc._.kg_mentions
@@ -96,7 +96,7 @@ class Literals:
     """Finds money, percentages, quantities and dates; see `kg.extraction.literals`."""
 
     def __init__(self, nlp: Language, name: str) -> None:
-        self.language = nlp.lang
+        self.language = nlp.lang or ""
 
     def __call__(self, doc: Doc) -> Doc:
         anchor = doc._.kg_anchor or document_anchor(doc.text, self.language)
@@ -113,7 +113,7 @@ class Claims:
 
     def __init__(self, nlp: Language, name: str, schema: str, models: str | None) -> None:
         folder = models or str(data_folder("models") / f"claims_{nlp.lang}")
-        self.finder = ClaimFinder(_schema(schema), nlp.lang, nlp, _models(folder))
+        self.finder = ClaimFinder(_schema(schema), nlp.lang or "", nlp, _models(folder))
 
     def __call__(self, doc: Doc) -> Doc:
         found = self.finder.find(doc, doc._.kg_mentions, doc._.kg_aliases, doc._.kg_literals, doc._.kg_silent)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from kg.model import Mention
 from kg.schema import Schema
@@ -33,6 +33,25 @@ class Context:
     def may_name(self, text: str) -> bool:
         """Whether the text can be a name at all: not a word that only looks like one, not a bare number or sign."""
         return len(text) > 1 and text.lower() not in self.never and any(c.isalpha() for c in text) and "\n" not in text
+
+    def trimmed(self, span: Span) -> Span | None:
+        """The span without determiners and quotes at its edges; None where what is left names nothing: 이 통제, 퀀트 펀드."""
+        first, last = span.start, span.end
+        while first < last and (span.doc[first].tag_ in ("MM", "DT", "PRP$") or span.doc[first].is_punct) and first - span.start < 3:
+            first += 1
+        while last > first and span.doc[last - 1].is_punct and not span.doc[last - 1].is_bracket:
+            last -= 1
+        if first == last:
+            return None
+        kept = span.doc[first:last]
+        if first != span.start and span.doc[span.start].tag_ in ("MM", "DT") and kept.text.lower() in self.nouns:
+            return None
+        if not self.may_name(kept.text) or (kept.text.lower() in self.nouns and self.language == "ko"):
+            return None
+        if self.language == "ko" and kept[-1].text.lower() in self.nouns and all(t.tag_ == "NNG" for t in kept) and len(kept) <= 2 and (
+                kept[0].whitespace_ or len(kept) == 1) and self.nouns[kept[-1].text.lower()] == span.label_:
+            return None
+        return Span(span.doc, first, last, label=span.label_)
 
     def type_at(self, doc: Doc, start: int, end: int) -> str | None:
         """The type that the words right before or after the stretch give it; None where they tell nothing."""
@@ -123,9 +142,9 @@ class Context:
                 first = doc[first.i - 1]
             text = doc.text[first.idx:last.idx + len(last)]
             if 3 <= len(text) <= 4 and text[0] in _SURNAMES and all("가" <= c <= "힣" for c in text) and last.tag_ in (
-                    "NNP", "NNG") and text.lower() not in self.nouns and self.type_of_name(text) is None and text not in self.never:
-                if self.titled and first.tag_ == "NNP":
-                    found.append(Mention(first.idx, last.idx + len(last), text, self.titled, text, "title", 0.6))
+                    "NNP", "NNG") and text.lower() not in self.nouns and self.type_of_name(text) is None and text not in self.never and (
+                            self.titled and first.tag_ == "NNP"):
+                found.append(Mention(first.idx, last.idx + len(last), text, self.titled, text, "title", 0.6))
         return found
 
     def _by_shape(self, doc: Doc) -> list[Mention]:

@@ -7,6 +7,7 @@ predicates (structure); and the frames of the schema that those predicates and r
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from spacy.tokens import Token
 
@@ -83,10 +84,10 @@ def _words(scene: Scene, s: End, o: End, pair: str) -> Iterator[str]:
     yield f"d={d}{_bucket(len(between))}"
     yield f"d={d}{pair}"
     yield f"n={d}{min(4, sum(1 for w in between if w.startswith('<')))}"
-    kept = between if len(between) <= 12 else between[:5] + ["…"] + between[-6:]
+    kept = between if len(between) <= 12 else [*between[:5], "…", *between[-6:]]
     for w in kept:
         yield f"b{d}={w}"
-    for a, b in zip(kept, kept[1:], strict=False):
+    for a, b in pairwise(kept):
         yield f"b{d}2={a} {b}"
     if len(kept) <= 4:
         yield f"b{d}*={' '.join(kept)}"
@@ -105,7 +106,7 @@ def _words(scene: Scene, s: End, o: End, pair: str) -> Iterator[str]:
         yield f"r{d}={w}"
         if k < 2:
             yield f"r{d}{k}={w}|{pair}"
-    for a, b in zip(after[:5], after[1:6], strict=False):
+    for a, b in pairwise(after[:6]):
         yield f"r{d}2={a} {b}"
 
 
@@ -176,7 +177,7 @@ def _frames(scene: Scene, s: End, o: End) -> Iterator[str]:
     doc = scene.doc
     for i, hits in scene.entries.items():
         near = _near(scene, i, s, o)
-        ends = {(): (_all_roles(scene, doc[i], s), _all_roles(scene, doc[i], o))}
+        ends: dict[tuple[int, ...], tuple[dict[str, int], dict[str, int]]] = {(): (_all_roles(scene, doc[i], s), _all_roles(scene, doc[i], o))}
         for hit in hits:
             frame, relation = hit.entry.frame, hit.entry.relation
             if hit.others not in ends:  # an idiom's roles are those of all its words

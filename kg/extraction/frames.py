@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from spacy.language import Language
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from kg.schema import Frame, Schema
 
-#: How many tokens away from its head another part of an idiom may stand.
-REACH = 6
+#: How many tokens away from its head another part of an idiom may stand: Korean puts arguments between them.
+REACH = {"ko": 6, "en": 4}
 
 #: Verb-making endings of Korean nouns: 설립하다, 설립되다 and 설립 are one predicate.
 _LIGHT = ("하다", "되다", "시키다", "당하다", "받다")
@@ -45,12 +45,13 @@ class FrameIndex:
     def __init__(self, schema: Schema, language: str, nlp: Language | None = None) -> None:
         self.language = language
         self.by_head: dict[str, list[Entry]] = {}
-        for relation, frames in sorted(schema.frames.get(language, {}).items()):
-            for frame in frames:
-                for word in frame.words:
-                    head, others = _key(word, frame.kind, language, nlp)
-                    if head:
-                        self.by_head.setdefault(head, []).append(Entry(relation, frame, others))
+        frames = [(r, f, w) for r, fs in sorted(schema.frames.get(language, {}).items()) for f in fs for w in f.words]
+        split = _splitter([(w, f.kind) for _, f, w in frames], nlp) if language == "ko" else {}
+        for relation, frame, word in frames:
+            parts = split.get((word, frame.kind)) or tuple(word.lower().split())
+            if parts:
+                head, others = _key(parts, frame.kind, language)
+                self.by_head.setdefault(head, []).append(Entry(relation, frame, others))
 
     def at(self, token: Token) -> list[Hit]:
         """The entries whose word stands at this token."""
@@ -66,9 +67,9 @@ class FrameIndex:
             if entry.frame.kind == "noun" and token.pos_ not in ("NOUN", "PROPN", "ADJ"):
                 return None
         found = []
-        doc = token.doc
+        doc, reach = token.doc, REACH.get(self.language, 4)
         for other in entry.others:
-            near = (i for i in range(token.i - 1, max(-1, token.i - REACH), -1)), (i for i in range(token.i + 1, min(len(doc), token.i + REACH)))
+            near = (i for i in range(token.i - 1, max(-1, token.i - reach), -1)), (i for i in range(token.i + 1, min(len(doc), token.i + reach)))
             at = next((i for side in (near if self.language == "ko" else near[::-1]) for i in side
                        if other in (doc[i].lemma_.lower(), doc[i].lower_)), None)
             if at is None:
@@ -77,38 +78,43 @@ class FrameIndex:
         return tuple(found)
 
 
-def _key(word: str, kind: str, language: str, nlp: Language | None) -> tuple[str, tuple[str, ...]]:
-    parts = word.lower().split()
-    if language == "ko":
-        parts = [lemma for part in word.split() for lemma in _korean(part, kind, nlp)]
-        return (parts[-1], tuple(parts[:-1])) if parts else ("", ())
-    if not parts:
-        return "", ()
-    return (parts[0], tuple(parts[1:])) if kind == "verb" else (parts[-1], tuple(parts[:-1]))
+def _key(parts: tuple[str, ...], kind: str, language: str) -> tuple[str, tuple[str, ...]]:
+    """(head, others): a Korean phrase ends in its head, an English verb phrase begins with it."""
+    if language == "en" and kind == "verb":
+        return parts[0], parts[1:]
+    return parts[-1], parts[:-1]
 
 
-def _korean(part: str, kind: str, nlp: Language | None) -> list[str]:
-    """The content lemmas of a Korean dictionary form: 설립하다 -> 설립; 손잡다 -> 손잡 (or 손, 잡, as the analyser has it)."""
-    stem = part
-    for light in _LIGHT:
-        if part.endswith(light) and len(part) > len(light):
-            return _split(part[: -len(light)], nlp)
-    if kind == "verb" and part.endswith("다") and len(part) > 1:
-        if nlp is None:
-            return [part[:-1]]
-        found = _content(nlp.make_doc(part))
-        return found[-2:] if found else [part[:-1]]
-    return _split(stem, nlp)
+def _splitter(words: list[tuple[str, str]], nlp: Language | None) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The content lemmas of Korean dictionary forms: 설립하다 -> 설립; 손을 잡다 -> 손, 잡. All are analysed in one go."""
+    stems = {pair: _stems(*pair) for pair in dict.fromkeys(words)}
+    unknown = sorted({s for parts in stems.values() for s, sure in parts if not sure})
+    analysed: dict[str, tuple[str, ...]] = {}
+    if nlp is not None and unknown:
+        lines: list[list[str]] = [[]]
+        for token in nlp.make_doc("\n".join(unknown)):
+            if token.is_space:
+                lines += [[] for _ in range(token.text.count("\n"))]
+            elif token.tag_[:1] in _CONTENT and not token.tag_.startswith(("XSV", "XSA", "VCP", "VX")):
+                lines[-1].append(token.lemma_.lower())
+        if len(lines) == len(unknown):
+            analysed = {u: tuple(line) for u, line in zip(unknown, lines, strict=True)}
+    return {pair: tuple(x for s, sure in parts for x in ((s,) if sure else analysed.get(s) or (s,))) for pair, parts in stems.items()}
 
 
-def _split(noun: str, nlp: Language | None) -> list[str]:
-    if nlp is None:
-        return [noun]
-    return _content(nlp.make_doc(noun)) or [noun]
-
-
-def _content(doc: Doc) -> list[str]:
-    return [t.lemma_.lower() for t in doc if t.tag_[:1] in _CONTENT and not t.tag_.startswith(("XSV", "XSA", "VCP", "VX"))]
+def _stems(word: str, kind: str) -> list[tuple[str, bool]]:
+    """The parts of a phrase without their endings, and whether each is a lemma as it stands."""
+    found: list[tuple[str, bool]] = []
+    for part in word.split():
+        light = next((x for x in _LIGHT if part.endswith(x) and len(part) > len(x)), "")
+        if light and len(part) - len(light) > 1:
+            found.append((part[: -len(light)], False))
+        elif kind == "verb" and part.endswith("다") and len(part) > 1 and part == word.split()[-1]:
+            # The analyser misreads short verbs that stand alone (막다); their stem is their lemma.
+            found.append((part[:-1], True) if len(part) <= 4 else (part, False))
+        else:
+            found.append((part, False))
+    return found
 
 
 def entries_of(index: FrameIndex, tokens: Iterable[Token]) -> Mapping[int, list[Hit]]:

@@ -8,7 +8,7 @@ known name wins, and one name has one type throughout a document.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -41,7 +41,7 @@ class MentionFinder:
 
     def find(self, doc: Doc) -> Found:
         """The named mentions of a tokenized Doc whose `ents` hold what a NER proposed (labels that are no type are ignored)."""
-        ner = [e for e in doc.ents if e.label_ in self.schema.types and self.context.may_name(e.text)]
+        ner = [n for e in doc.ents if e.label_ in self.schema.types and (n := self.context.trimmed(e)) is not None]
         matches = self.known.find(doc)
         sure, unsure = self._known(doc, matches, ner)
         mentions = _merge(sure, [_from_ner(e) for e in ner])
@@ -105,11 +105,11 @@ class MentionFinder:
 
     def _one_type(self, mentions: list[Mention]) -> list[Mention]:
         """One name, one type: that of the known entity, else the one with the most confidence over the document."""
-        votes: dict[str, Counter[str]] = {}
+        votes: dict[str, defaultdict[str, float]] = {}
         known: dict[str, tuple[str, str]] = {}
         for m in mentions:
             key = name_key(m.name)
-            votes.setdefault(key, Counter())[m.type] += m.confidence
+            votes.setdefault(key, defaultdict(float))[m.type] += m.confidence
             if m.known:
                 known.setdefault(key, (m.type, m.known))
         fixed = []

@@ -97,6 +97,10 @@ class References:
                 score = 1.0 - (here - numbers[r.start])
                 if r.name in best and score > best[r.name][0]:
                     best[r.name] = (score, best[r.name][1])
+        if not best:  # farther back only where there is no doubt: the one thing of that type that the text has named
+            far = {m.name: m for m in mentions if m.end <= start and self._fits(m.type, phrase.type)}
+            if len({m.known or m.name for m in far.values()}) == 1:
+                return [next(iter(far.values()))]
         ranked = sorted(best.values(), key=lambda b: (-b[0], b[1].start))
         return [m for _, m in ranked[: 2 if phrase.two else 1]]
 

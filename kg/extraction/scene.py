@@ -222,14 +222,14 @@ def _items(doc: Doc, start: int, end: int, ends: Sequence[End]) -> tuple[list[st
     last: End | None = None
     for i in range(start, end):
         token = doc[i]
-        e = covered.get(i)
+        over = covered.get(i)
         if token.is_space:
             item_of[i] = max(0, len(items) - 1)
             continue
-        if e is None:
+        if over is None:
             items.append(token.lemma_.lower() or token.lower_)
-        elif e is not last:
-            items.append(f"<{e.type}>")
-        last = e
+        elif over is not last:
+            items.append(f"<{over.type}>")
+        last = over
         item_of[i] = len(items) - 1
     return items, item_of

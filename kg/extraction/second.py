@@ -62,13 +62,13 @@ def second_rows(proposals: Sequence[Proposal], schema: Schema, relations: Sequen
     object_all: dict[tuple[str, str], list[tuple[float, str]]] = defaultdict(list)
     subject_all: dict[tuple[str, str], list[tuple[float, str]]] = defaultdict(list)
     for p in proposals:
-        n, s, o = p.candidate.scene.number, p.candidate.subject.key, p.candidate.object.key
-        by_object[n, p.relation, o].append((p.logit, s))
-        by_subject[n, p.relation, s].append((p.logit, o))
-        by_pair[n, s, o].append((p.logit, p.relation))
-        same[s, p.relation, o].append((p.logit, str(n)))
-        object_all[p.relation, o].append((p.logit, s))
-        subject_all[p.relation, s].append((p.logit, o))
+        n, left, right = p.candidate.scene.number, p.candidate.subject.key, p.candidate.object.key
+        by_object[n, p.relation, right].append((p.logit, left))
+        by_subject[n, p.relation, left].append((p.logit, right))
+        by_pair[n, left, right].append((p.logit, p.relation))
+        same[left, p.relation, right].append((p.logit, str(n)))
+        object_all[p.relation, right].append((p.logit, left))
+        subject_all[p.relation, left].append((p.logit, right))
 
     def best(entries: Sequence[tuple[float, str]], but: str) -> float:
         return max((x for x, who in entries if who != but), default=none)

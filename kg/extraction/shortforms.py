@@ -56,7 +56,7 @@ def _shorts(name: str, type_: str, context: Context, schema: Schema) -> Iterator
     if type_ == context.titled:
         if len(words) > 1:
             for word in (words[-1], words[0]):
-                if len(word) > 1 and word[0].isupper() or (_HANGUL.match(word) and len(word) > 1):
+                if len(word) > 1 and (word[0].isupper() or _HANGUL.match(word)):
                     yield word
             if _HANGUL.match(words[-1]) and len(words[-1]) == 1:
                 yield words[-1]

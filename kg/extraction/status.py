@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from spacy.tokens import Token
 
@@ -44,7 +45,7 @@ def _status(scene: Scene, s: End, o: End, relation: str) -> Iterator[str]:
     for token in doc[max(last + 1, scene.start):min(last + 14, scene.end)]:
         yield f"a={token.lemma_.lower()}"
     words = [t.lemma_.lower() for t in doc[max(last + 1, scene.start):min(last + 14, scene.end)] if not t.is_space]
-    for a, b in zip(words, words[1:], strict=False):
+    for a, b in pairwise(words):
         yield f"a2={a} {b}"
     for token in doc[scene.start:scene.end]:
         yield f"s={token.lemma_.lower()}"
@@ -70,7 +71,7 @@ def _status(scene: Scene, s: End, o: End, relation: str) -> Iterator[str]:
 def _verb(scene: Scene, token: Token, tag: str) -> Iterator[str]:
     yield f"{tag}={token.lemma_.lower()}"
     for name in ("Ending", "VerbForm", "Voice", "Mood", "Tense", "Polarity"):
-        for value in token.morph.get(name):
+        for value in token.morph.get(name, []):
             yield f"{tag}{name}={value}"
     for child in scene.arguments.children[token.i]:
         if child.dep_ in ("aux", "advmod", "mark", "neg", "aux:pass", "cop", "det"):

@@ -10,14 +10,14 @@ The particle itself is the `case` child of its noun.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
-from spacy.attrs import DEP, HEAD, MORPH
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.language.korean_names import with_names
-from kg.language.korean_words import (MODAL_NOUNS, NOMINAL, REPORT_PASSIVE, Morphemes, Word, analyse, is_and, is_quote)
+from kg.language.korean_words import MODAL_NOUNS, NOMINAL, REPORT_PASSIVE, Morphemes, Word, analyse, is_and, is_quote
 
 _OPEN, _CLOSE = "([{〈<《（［", ")]}〉>》）］"
 
@@ -40,7 +40,8 @@ def korean_structure(doc: Doc) -> Doc:
         ids = np.array([doc.vocab.strings.add(label) for label in labels], dtype="uint64")
         known = {m: doc.vocab.morphology.add(m) for m in set(morphs)}
         features = np.array([known[m] for m in morphs], dtype="uint64")
-        doc.from_array([HEAD, DEP, MORPH], np.stack([heads.astype("uint64"), ids, features], axis=1))
+        columns: Any = np.stack([heads.astype("uint64"), ids, features], axis=1)
+        doc.from_array(["HEAD", "DEP", "MORPH"], columns)
     return doc
 
 
@@ -178,18 +179,12 @@ def _group(words: list[Word]) -> list[Word]:
             continue
         while n < len(words):
             nxt, kind = words[n], word.last.ending[:3]
-            if nxt.kind == "X":
-                taken = 1
-            elif kind == "ETM" and nxt.lemma in MODAL_NOUNS and nxt.copula:
+            if nxt.kind == "X" or (kind == "ETM" and nxt.lemma in MODAL_NOUNS and nxt.copula):
                 taken = 1
             elif kind == "ETM" and nxt.kind == "N" and nxt.lemma in MODAL_NOUNS and n + 1 < len(words) and _closes_modal(
                     nxt, words[n + 1]):
                 taken = 2
-            elif word.last.relation == "obl" and word.last.ending.startswith("ETN") and nxt.kind == "P" and nxt.lemma in (
-                    "하", "결정", "계획", "약속", "합의"):
-                taken = 1
-            elif word.last.ending in ("EC:게", "EC:도록", "EC:려고", "EC:려", "EC:고자", "EC:으려고", "EC:으려") and nxt.kind == "P" and nxt.lemma in (
-                    "되", "하", "만들"):
+            elif nxt.kind == "P" and _intends(word.last, nxt):
                 taken = 1
             else:
                 break
@@ -200,11 +195,18 @@ def _group(words: list[Word]) -> list[Word]:
     return spine
 
 
+def _intends(word: Word, verb: Word) -> bool:
+    """공개하기로 했다, 공개하려 한다, 공개하게 됐다: the second verb only says how the first is meant."""
+    if word.relation == "obl" and word.ending.startswith("ETN"):
+        return verb.lemma in ("하", "결정", "계획", "약속", "합의")
+    return word.ending in ("EC:게", "EC:도록", "EC:려고", "EC:려", "EC:고자", "EC:으려고", "EC:으려") and verb.lemma in ("되", "하", "만들")
+
+
 def _closes_modal(noun: Word, verb: Word) -> bool:
     if noun.lemma in ("것", "거"):
         return verb.kind == "P" and noun.relation == "obl" and verb.lemma in REPORT_PASSIVE and (verb.passive or verb.lemma in (
             "알려지", "전해지", "보이", "나타나", "드러나", "밝혀지", "점쳐지", "여겨지", "꼽히", "판단되"))
-    return verb.kind in "PX" and verb.lemma in ("있", "없", "크", "높", "보이", "나타나", "모르", "알") or (
+    return (verb.kind in "PX" and verb.lemma in ("있", "없", "크", "높", "보이", "나타나", "모르", "알")) or (
         verb.kind == "P" and noun.lemma in ("예정", "계획", "방침", "전망", "생각", "목표", "입장") and verb.copula)
 
 

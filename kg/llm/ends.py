@@ -21,7 +21,7 @@ OPENING = 3
 
 _CLAUSE = (";", "；")
 _SUBJECT = re.compile(r"(?:\s?\([^()\n]*\))?(?:\s?(?:측|쪽))?(?:은|는|이|가|께서|도)(?![가-힣])")
-_PREPOSITION = re.compile(r"\b(?:of|in|at|on|for|with|from|to|into|than|under|over|about|like|near|against|through|via)\s+(?:the\s+|an?\s+)?$")
+_PREPOSITION = re.compile(r"\b(?:of|in|at|on|for|with|from|to|into|than|under|about|like|near|against|via)\s+(?:the\s+|an?\s+)?$")
 
 
 class RefusedError(Exception):
@@ -132,8 +132,12 @@ class EndFinder:
 
     def _other_fits(self, thing: Named, span: Span, fits: Callable[[str], bool], apart: Collection[str]) -> bool:
         """Whether another name stands where the end would, were it said."""
-        return any(span[0] <= p.start and p.end <= span[1] and p.owner and p.owner != thing.key and p.owner not in apart
-                   and fits(self.things[p.owner].type) and self._stands_free(p, span) for p in self.found)
+        inside = [p for p in self.found if span[0] <= p.start and p.end <= span[1] and p.owner]
+        others = [p for p in inside if p.owner in apart]
+        # A model may list one thing twice: what stands where the claim's own ends stand is no other.
+        own = {(p.start, p.end) for p in inside if p.owner in apart or p.owner == thing.key}
+        return any((p.start, p.end) not in own and fits(self.things[p.owner].type)
+                   and (self._stands_free(p, span) or any(self._owns(p, other) for other in others)) for p in inside)
 
     def _stands_free(self, place: Place, span: Span) -> bool:
         """Whether a name is no mere complement: in Korean it bears a subject's or topic's particle, in English neither a
@@ -142,3 +146,7 @@ class EndFinder:
         if self.language == "ko":
             return _SUBJECT.match(after) is not None
         return not _PREPOSITION.search(self.text[max(span[0], place.start - 24):place.start]) and not after.startswith(("'s", "’s"))
+
+    def _owns(self, place: Place, other: Place) -> bool:
+        """Whether the one is the genitive of the other: OpenAI's GPT-4, 오픈AI의 GPT-4."""
+        return re.fullmatch(r"(?:['’]s|의)\s(?:\S+\s){0,3}", self.text[place.end:max(place.end, other.start)]) is not None

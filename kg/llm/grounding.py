@@ -283,7 +283,8 @@ class _Document:
         if found is None:
             raise RefusedError("a figure that is not in the evidence")
         surface = text[found[0]:found[1]]
-        literal = checked(claim.literal, surface, self.grounder.language, text, self.grounder.parse)
+        before = f"{self.document.published or ''}\n{text[:found[1]]}"
+        literal = checked(claim.literal, surface, self.grounder.language, before, self.grounder.parse)
         if literal is None:
             raise RefusedError("a value that is not the figure's in the text")
         return literal, found
@@ -319,17 +320,20 @@ class _Document:
         return self._mention(thing, place.start, place.end)
 
     def _check_sense(self, finding: Finding, subject_type: str, object_type: str) -> None:
-        """What words can tell of the sense: a denial, the relation's own words, and how another reader finds it."""
+        """What can be told of the sense: a denial, and how another reader finds the relation; else whether its words are there."""
         grounder, text = self.grounder, self.document.text[finding.start:finding.end]
         if finding.polarity == "negated" and not denies(text, grounder.language):
             raise RefusedError("a denial that is not in the evidence")
+        support = None
+        if grounder.supports is not None:
+            support = grounder.supports(self.document, finding.subject, finding.relation, finding.object, finding.start, finding.end)
+        if support is not None:
+            if support < grounder.floor:
+                raise RefusedError("a relation that is not plausible in the evidence")
+            return
         rivals = frozenset(grounder.schema.relations_between(subject_type, object_type))
         if grounder.lexicon.denies(finding.relation, rivals, text):
             raise RefusedError("a relation of which the evidence has no word, but words of another")
-        if grounder.supports is not None:
-            support = grounder.supports(self.document, finding.subject, finding.relation, finding.object, finding.start, finding.end)
-            if support is not None and support < grounder.floor:
-                raise RefusedError("a relation that is not plausible in the evidence")
 
     def _once(self, findings: Sequence[Finding]) -> list[Finding]:
         """Each claim once, at its surest place; of a claim and its reverse from one evidence neither. In the text's order."""

@@ -15,13 +15,14 @@ _MODEL = (r"(?:(?:an?|the|all|any|dear|hey|attention|note to|message (?:to|for))
           r"(?:ai )?(?:assistants?|models?|agents?|systems?|bots?|chatbots?|readers?|extractors?|annotators?|parsers?|crawlers?)|"
           r"chatgpt|gpt(?:-\d\w*)?|claude|gemini|copilot)")
 _OUTPUT = (r"(?:claims?|relations?|triples?|triplets?|facts?|entit(?:y|ies)|edges?|nodes?|json|knowledge graph|graph|database|"
-           r"answers?|output|response|result|list|instructions?|prompts?)")
+           r"answers?|output|response|result|list|instructions?|prompts?|rules|guidelines)")
 _ORDER = (r"(?:add|insert|include|record|output|emit|return|write|state|report|list|extract|append|answer|respond|reply|say|print|"
           r"create|generate|register|assert|claim|note|remember|treat|mark|set|use|pretend|act|assume|ignore|disregard|forget|"
           r"override|bypass|do not|don't|never|always|you must|you should|you will|please)")
 #: In any place of a sentence.
 _ANYWHERE = re.compile("|".join((
-    r"\b(?:ignore|disregard|forget|override|bypass|discard|do not follow|don't follow|stop following)\b[^.\n]{0,60}?"
+    r"\b(?:ignore|disregard|forget|override|bypass|discard|do not follow|don't follow|stop following)\b[^.\n]{0,30}?"
+    r"\b(?:your|previous|prior|above|earlier|all|any|these|those|other|original|existing|system|my|initial)\b[^.\n]{0,30}?"
     r"\b(?:instructions?|prompts?|rules?|guidelines?|directions?|ontology|schema|system message)\b",
     r"\b(?:ignore|disregard|forget) (?:all |everything )?(?:of )?(?:the |your )?(?:above|previous|prior|earlier)\b",
     r"\b(?:new|updated|revised|additional|hidden|system|developer) (?:instructions?|prompts?)\s*(?:for|to|:)",
@@ -36,9 +37,11 @@ _ANYWHERE = re.compile("|".join((
     r"(?:하라|하시오|하십시오|하세요|해라|해줘|해 ?주세요|해 ?주십시오|할 것|해야 한다|해야 합니다|으라|어라|으시오|으세요|어 ?주세요|어 ?주십시오|을 것)",
     r"(?:라고|다고|이라고|것으로)\s*(?:추가|출력|기록|삽입|등록|작성|답|추출|저장|반환|입력|적|말)"
     r"(?:하라|하시오|하십시오|하세요|해라|해줘|해 ?주세요|해 ?주십시오|할 것|으라|어라|으시오|으세요|어 ?주세요)",
+    r"(?:라고|다고|이라고|것으로)\s*(?:추가|출력|기록|삽입|등록|작성|추출|저장|반환|입력)(?:해야 (?:한다|합니다|해)|되어야 한다|돼야 한다)",
 )), re.IGNORECASE | re.MULTILINE)
 #: At the head of a sentence: someone is addressed, then told what to do.
-_ADDRESSED = re.compile(rf"^[\s\"'“‘(\[*#>-]*{_MODEL}\s*[:,!–—-]+\s*(?:[^.\n]{{0,60}}?\b)?{_ORDER}\b", re.IGNORECASE)
+_ADDRESSED = re.compile(rf"^[\s\"'“‘(\[*#>-]*{_MODEL}\s*"
+                        rf"(?:[:!–—]+\s*(?:[^.\n]{{0,60}}?\b)?|,\s*(?:(?:please|you|now|must|should|will|kindly|also|now)\s+){{0,3}}){_ORDER}\b", re.IGNORECASE)
 _ADDRESSED_KO = re.compile(
     r"^[\s\"'“‘(\[*#>-]*(?:이 (?:글|문서|기사|문장)을 (?:읽는|처리하는|분석하는|요약하는)\s*)?"
     r"(?:AI|인공지능|언어 ?모델|LLM|챗봇|어시스턴트|모델|시스템|독자|추출기|챗GPT|ChatGPT|클로드|GPT)(?:은|는|이여|아|야|에게|께|여러분)?\s*[:,]?"

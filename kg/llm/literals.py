@@ -29,18 +29,21 @@ _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _RELATIVE_MONTH = re.compile(r"(?:같은|그|이|지난|다음)\s?달|month")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+#: Not 2048 chips.
+_YEAR = re.compile(r"(?<![\d.,])(?:19\d\d|20[0-3]\d)(?![\d,]|\.\d)")
 _TOLERANCE = 0.005
 
 
-def checked(given: AnsweredLiteral, surface: str, language: str, document: str, parse: ParseLiteral | None) -> Literal | None:
-    """The literal, where its value is that of `surface`; else None. `document` is where a date's year may come from."""
+def checked(given: AnsweredLiteral, surface: str, language: str, before: str, parse: ParseLiteral | None) -> Literal | None:
+    """The literal, where its value is that of `surface`; else None. `before` is the text to the end of the surface, with the
+    date of publication where it is known: it is where a date's year may come from."""
     if given.kind not in LITERALS or not surface.strip():
         return None
     kind: LiteralKind = given.kind  # type: ignore[assignment]
     bound: Bound | None = "at_least" if given.bound == "at_least" else "at_most" if given.bound == "at_most" else None
     if kind == "date":
         date = given.date.strip()
-        fits = _date_fits(date, surface, document)
+        fits = _date_fits(date, surface, before)
         return Literal("date", None, "", date, given.approximate, bound, surface) if fits else None
     if given.value is None or not math.isfinite(given.value):
         return None
@@ -111,21 +114,21 @@ def _plain(number: str) -> float:
     return float(number.replace(",", ""))
 
 
-def _date_fits(date: str, surface: str, document: str) -> bool:
-    """The year stands in the surface, or in the document where the surface leaves it out; month and day in the surface."""
+def _date_fits(date: str, surface: str, before: str) -> bool:
+    """Year, month and day stand in the surface; the year may come from the years before it, the month where it refers back."""
     form = _DATE.fullmatch(date)
     if form is None:
         return False
     year, month, day = form.groups()
     text = surface.casefold()
-    if not _in(year, text) and (_other_year(text) or not _year_near(int(year), document)):
+    if not _in(year, text) and (_YEAR.search(text) or not _follows(int(year), before)):
         return False
     if month is None:
         return True
     if not 1 <= int(month) <= 12:
         return False
-    # 같은 달 27일, the 3rd of that month: the month is named elsewhere.
-    where = document.casefold() if _RELATIVE_MONTH.search(text) else text
+    # 같은 달 27일, the 3rd of that month: the month is named before.
+    where = before.casefold() if _RELATIVE_MONTH.search(text) else text
     if not (re.search(rf"(?<!\d)0?{int(month)}(?:월|[./-]|(?!\d))", where) or _MONTHS[int(month) - 1] in where):
         return False
     return day is None or (1 <= int(day) <= 31 and _in(str(int(day)), text))
@@ -135,10 +138,7 @@ def _in(number: str, text: str) -> bool:
     return re.search(rf"(?<!\d)0?{number}(?!\d)", text) is not None
 
 
-def _other_year(text: str) -> bool:
-    return re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", text) is not None
-
-
-def _year_near(year: int, document: str) -> bool:
-    """그해, the year after, last year: the year or a neighbour of it stands in the document."""
-    return any(_in(str(y), document) for y in (year - 1, year, year + 1))
+def _follows(year: int, before: str) -> bool:
+    """그해, the year after, last year, or no year at all: one of the two years named last, or a neighbour of the last."""
+    years = [int(y) for y in _YEAR.findall(before)]
+    return bool(years) and (year in years[-2:] or abs(year - years[-1]) <= 1)

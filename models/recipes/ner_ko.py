@@ -26,7 +26,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
 from spacy.training.batchers import minibatch_by_words
-from spacy.util import fix_random_seed
+from spacy.util import fix_random_seed  # type: ignore[attr-defined]
 from thinc.api import Adam
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -95,7 +95,7 @@ def train(nlp: Language, given: Sequence[Sample], domain: Sequence[Sample], args
     """Adds the component and trains it: each epoch sees a part of the silver, the domain as it is and with other names."""
     fix_random_seed(args.seed)
     rng = random.Random(args.seed)  # noqa: S311
-    ner = nlp.add_pipe("ner", config=model_config(args.width, args.depth))
+    ner: Any = nlp.add_pipe("ner", config=model_config(args.width, args.depth))
     given = list(reconcile(given, domain))
     fixed = examples(nlp, given)
     rng.shuffle(fixed)

@@ -103,7 +103,7 @@ def serving(behaviour: Behaviour) -> Iterator[Server]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_POST(self) -> None:  # noqa: N802
+        def do_POST(self) -> None:
             try:
                 server.handle(self)
             except OSError:  # the client went away

@@ -1,0 +1,76 @@
+"""How fast a build is, beside its tokenizer alone: `python -m tests.bench.bench_build [--documents N] [--workers N] [--runs N]`.
+
+The documents are made of the paragraphs of the sample documents, shuffled, so that no two are alike. Kiwi alone, the extraction
+of one process, and the whole build (reading, linking, assembly and exports included) take turns; the best time of each counts.
+Loading models is counted in none of them: it is printed by itself.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from kiwipiepy import Kiwi
+
+from kg.build import Settings, build, pipeline
+from kg.exports.api import export_all
+from kg.model import Document
+from kg.reading import read_all
+from kg.resources import data_folder
+from kg.schema import load_schema
+
+
+def documents(count: int, language: str, seed: int = 7) -> list[str]:
+    """So many texts of 20 paragraphs each, from the sample documents of that language."""
+    samples = [d for d in read_all([data_folder("seeds") / "documents"]) if isinstance(d, Document) and d.language == language]
+    paragraphs = sorted({p.strip() for d in samples for p in d.text.split("\n") if len(p) > 40})
+    chance = random.Random(seed)
+    return ["\n\n".join(chance.sample(paragraphs, min(20, len(paragraphs)))) for _ in range(count)]
+
+
+def seconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
+    parser.add_argument("--documents", type=int, default=40)
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--language", default="ko")
+    given = parser.parse_args()
+    texts = documents(given.documents, given.language)
+    characters = sum(map(len, texts))
+    settings, schema = Settings(workers=given.workers), load_schema()
+    with tempfile.TemporaryDirectory() as folder:
+        paths = []
+        for n, text in enumerate(texts):
+            paths.append(Path(folder, f"{n:04}.txt"))
+            paths[-1].write_text(text, encoding="utf-8")
+        kiwi = Kiwi(num_workers=1)
+        kiwi.tokenize("준비")
+        print(f"{len(texts)} documents, {characters:,} characters ({given.language}), {given.workers} worker(s); "
+              f"models loaded in {seconds(lambda: pipeline(given.language, Settings())):.1f} s")
+        nlp = pipeline(given.language, Settings())
+        ways: dict[str, Callable[[], object]] = {
+            "Kiwi alone": lambda: [kiwi.tokenize(text) for text in texts],
+            "extraction": lambda: [nlp(text) for text in texts],
+            "whole build": lambda: export_all(build(paths, settings).graph, schema, Path(folder, "out")),
+        }
+        best = dict.fromkeys(ways, float("inf"))
+        for _ in range(given.runs):
+            for name, work in ways.items():
+                best[name] = min(best[name], seconds(work))
+    base = best["Kiwi alone"]
+    for name, taken in best.items():
+        print(f"{name:12} {taken:7.2f} s {characters / taken:12,.0f} characters a second   {taken / base:5.1f} times Kiwi's time")
+
+
+if __name__ == "__main__":
+    main()
