@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -108,6 +109,7 @@ def extract(documents: Sequence[Document], settings: Settings, progress: Progres
 
 def _single_threaded() -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends a worker at once and without a traceback: the parent tells
 
 
 def _counted(results: Iterator[Extraction], total: int, progress: Progress | None) -> Iterator[Extraction]:

@@ -110,8 +110,9 @@ def test_ctrl_c_ends_a_build_and_leaves_the_earlier_export_as_it_was(tmp_path: P
     out, texts = exported(tmp_path / "out"), tmp_path / "texts"
     before = {path.name: path.read_bytes() for path in out.iterdir()}
     texts.mkdir()
-    for n in range(4):
+    for n in range(3):
         (texts / f"{n}.txt").write_text("량원펑은 2023년 딥시크를 설립했다. " * 20_000, encoding="utf-8")
+    (texts / "short.txt").write_text("량원펑은 2023년 딥시크를 설립했다. ", encoding="utf-8")
     process = subprocess.Popen([sys.executable, "-m", "kg.cli", "build", str(texts), "--out", str(out), "--workers", str(workers)],
                                cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
     try:

@@ -80,7 +80,7 @@ LOCAL = [line for line, _ in commands() if line.startswith("kg ") and "bolt://" 
 @pytest.mark.xdist_group("readme")
 @pytest.mark.parametrize("line", LOCAL)
 def test_a_command_of_the_readme_works(ran: dict[str, Ran], line: str) -> None:
-    assert (ran[line].code, ran[line].err.replace("note:", "")) == (0, ran[line].err.replace("note:", ""))
+    assert ran[line].code == 0, ran[line].err
     assert ran[line].out
 
 
@@ -140,7 +140,7 @@ def test_the_readme_names_no_option_that_is_not_there() -> None:
 
 def test_the_questions_are_those_of_the_schema() -> None:
     questions = yaml.safe_load((ROOT / "schemas" / "ai-industry" / "queries.yaml").read_text(encoding="utf-8"))
-    shown = re.findall(r"^\*\*(.+)\*\*\n\n```cypher\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    shown = re.findall(r"^\*\*([^\n*]+)\*\*\n\n```cypher\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
     assert len(shown) >= 10
     assert [(title, text.strip()) for title, text in shown] == [(q["title"], q["cypher"].strip()) for q in questions]
 

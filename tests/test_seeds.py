@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from kg.errors import SeedError
-from kg.seeds import Seed, load_seeds
 from kg.model import name_key, slug
 from kg.resources import data_folder
 from kg.schema import load_schema
+from kg.seeds import Seed, load_seeds
 
 FOLDER = data_folder("seeds") / "ai-industry"
 #: Names of two Latin letters that are so common that capitals are enough to know them.

@@ -81,6 +81,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _told(why: Exception, given: Sequence[str]) -> str:
     if isinstance(why, KgError):
         return str(why)
+    if type(why).__name__ == "BrokenProcessPool":
+        return "a worker was ended from outside, perhaps for want of memory — use fewer --workers"
     usage = getattr(why, "format_message", None)  # what Typer raises for wrong usage
     if usage is not None:
         words = []

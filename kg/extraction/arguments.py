@@ -9,6 +9,7 @@ subject, a light verb), 1 where it is only near.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from spacy.tokens import Doc, Token
 
@@ -21,205 +22,232 @@ _PASSIVE_AGENT = frozenset({"에의해", "에게", "by"})
 _VERB_FORMS = frozenset({"VERB", "AUX"})
 
 
+def _features(token: Token) -> dict[str, str]:
+    return _parsed(str(token.morph))
+
+
+@lru_cache(maxsize=4096)
+def _parsed(morph: str) -> dict[str, str]:
+    """`Marker=에서|VerbForm=Fin` as a mapping."""
+    return dict(part.split("=", 1) for part in morph.split("|") if "=" in part)
+
+
 class Arguments:
     """The roles of the predicates of one document, worked out when first asked for."""
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
-        self.children: list[list[Token]] = [[] for _ in doc]
-        for token in doc:
-            if token.head.i != token.i:
-                self.children[token.head.i].append(token)
+        # What the rules ask for, read once: attributes of spaCy tokens are slow to reach one by one.
+        self.heads = [t.head.i for t in doc]
+        self.labels = [t.dep_ for t in doc]
+        self.lemmas = [t.lemma_.lower() for t in doc]
+        self.lowers = [t.lower_ for t in doc]
+        self.tags = [t.tag_ for t in doc]
+        self.pos = [t.pos_ for t in doc]
+        self.space = [t.is_space for t in doc]
+        self.children: list[list[int]] = [[] for _ in self.heads]
+        for i, head in enumerate(self.heads):
+            if head != i:
+                self.children[head].append(i)
+        self.features = [_features(t) for t in doc]
+        self.markers = [self._marker(i) for i in range(len(self.heads))]
+        self._copular = [self._is_copular(i) for i in range(len(self.heads))]
         self._fillers: dict[int, Fillers] = {}
         self._subjects: dict[tuple[int, bool], dict[int, int]] = {}
 
-    def marker(self, token: Token) -> str:
-        """The particle or preposition that marks a noun: `에서`, `from`; empty where there is none."""
-        own = token.morph.get("Marker", [])
+    def _marker(self, i: int) -> str:
+        own = self.features[i].get("Marker")
         if own:
-            return own[0]
-        return next((c.lower_ for c in self.children[token.i] if c.dep_ == "case" and c.i < token.i), "")
+            return own
+        return next((self.lowers[c] for c in self.children[i] if self.labels[c] == "case" and c < i), "")
 
-    def passive(self, token: Token) -> bool:
-        if "Pass" in token.morph.get("Voice", []):
+    def _is_copular(self, i: int) -> bool:
+        return "Cop" in self.features[i] or any(self.labels[c] == "cop" for c in self.children[i])
+
+    def marker(self, i: int) -> str:
+        """The particle or preposition that marks a noun: `에서`, `from`; empty where there is none."""
+        return self.markers[i]
+
+    def passive(self, i: int) -> bool:
+        if self.features[i].get("Voice") == "Pass":
             return True
-        return any(c.dep_ in ("nsubj:pass", "aux:pass") for c in self.children[token.i]) or (
-            token.dep_ == "acl" and token.tag_ == "VBN")
+        return any(self.labels[c] in ("nsubj:pass", "aux:pass") for c in self.children[i]) or (
+            self.labels[i] == "acl" and self.tags[i] == "VBN")
 
-    def verbal(self, token: Token) -> bool:
+    def verbal(self, i: int) -> bool:
         """Whether the token heads a clause: a verb, a verbal noun with its light verb, or a predicate noun."""
-        return token.pos_ in _VERB_FORMS or bool(token.morph.get("VerbForm", [])) or self.copular(token)
+        return self.pos[i] in _VERB_FORMS or "VerbForm" in self.features[i] or self._copular[i]
 
-    def copular(self, token: Token) -> bool:
-        return bool(token.morph.get("Cop", [])) or any(c.dep_ == "cop" for c in self.children[token.i])
+    def copular(self, i: int) -> bool:
+        return self._copular[i]
 
-    def fillers(self, token: Token) -> Fillers:
+    def fillers(self, token: int) -> Fillers:
         """Role -> token index -> strength, for that predicate."""
-        found = self._fillers.get(token.i)
+        found = self._fillers.get(token)
         if found is None:
-            found = self._fillers[token.i] = {}
+            found = self._fillers[token] = {}
             for role, index, strength in self._find(token):
                 at = found.setdefault(role, {})
                 at[index] = max(strength, at.get(index, 0))
         return found
 
-    def _find(self, token: Token) -> Iterator[tuple[str, int, int]]:
+    def _find(self, token: int) -> Iterator[tuple[str, int, int]]:
         passive = self.passive(token)
         if self.verbal(token) and not self.copular(token):
             yield from self._of_verb(token, passive)
         else:
             yield from self._of_noun(token)
-        for child in self.children[token.i]:
-            if child.dep_ == "nsubj" and self.marker(child) == "는":
-                yield "+는", child.i, 2
+        for child in self.children[token]:
+            if self.labels[child] == "nsubj" and self.marker(child) == "는":
+                yield "+는", child, 2
         if self.verbal(token):
             deep = "holder" if self.copular(token) else "patient" if passive else "agent"
             for index, strength in self.subjects(token).items():
                 yield deep, index, strength
 
-    def _of_verb(self, token: Token, passive: bool) -> Iterator[tuple[str, int, int]]:
-        for child in self.children[token.i]:
-            label = child.dep_
+    def _of_verb(self, token: int, passive: bool) -> Iterator[tuple[str, int, int]]:
+        for child in self.children[token]:
+            label = self.labels[child]
             if label == "obj":
-                yield "patient", child.i, 3
+                yield "patient", child, 3
             elif label == "iobj":
-                yield "+to", child.i, 3
+                yield "+to", child, 3
             elif label == "obl:agent":
-                yield "agent", child.i, 3
+                yield "agent", child, 3
             elif label in ("obl", "nmod", "obl:tmod", "obl:npmod", "obl:unmarked", "obl:tmod"):
                 marker = self.marker(child)
                 if passive and marker in _PASSIVE_AGENT:
-                    yield "agent", child.i, 3
-                yield f"+{marker}", child.i, 3
-                for inner in self.children[child.i]:  # sold the unit to Arm; invested in shares of Arm
-                    if inner.dep_ == "nmod" and self.marker(inner):
-                        yield f"+{self.marker(inner)}", inner.i, 1
-            elif label == "compound" and child.i < token.i:  # 반도체 수출: the noun before a verbal noun
-                yield "patient", child.i, 2
+                    yield "agent", child, 3
+                yield f"+{marker}", child, 3
+                for inner in self.children[child]:  # sold the unit to Arm; invested in shares of Arm
+                    if self.labels[inner] == "nmod" and self.marker(inner):
+                        yield f"+{self.marker(inner)}", inner, 1
+            elif label == "compound" and child < token:  # 반도체 수출: the noun before a verbal noun
+                yield "patient", child, 2
             elif label == "nmod:poss":
-                yield ("patient" if passive else "agent"), child.i, 2
-        for child in self.children[token.i]:
-            if child.dep_ == "obj":
-                for inner in self.children[child.i]:
-                    if inner.dep_ == "nmod" and self.marker(inner) not in ("", "of"):
-                        yield f"+{self.marker(inner)}", inner.i, 2
-                    elif inner.dep_ in ("compound", "nmod:poss"):
-                        yield "patient", inner.i, 1
+                yield ("patient" if passive else "agent"), child, 2
+        for child in self.children[token]:
+            if self.labels[child] == "obj":
+                for inner in self.children[child]:
+                    if self.labels[inner] == "nmod" and self.marker(inner) not in ("", "of"):
+                        yield f"+{self.marker(inner)}", inner, 2
+                    elif self.labels[inner] in ("compound", "nmod:poss"):
+                        yield "patient", inner, 1
         gap = self.gap(token)
         if gap:
             yield gap[0], gap[1], 3
         # Light verbs and clause complements: 인수에 나서다, agreed to buy: the outer clause's obliques are weakly its own.
-        if token.dep_ in ("xcomp", "advcl"):
-            for child in self.children[token.head.i]:
-                if child.dep_ == "obl" and self.marker(child):
-                    yield f"+{self.marker(child)}", child.i, 1
+        if self.labels[token] in ("xcomp", "advcl"):
+            for child in self.children[self.heads[token]]:
+                if self.labels[child] == "obl" and self.marker(child):
+                    yield f"+{self.marker(child)}", child, 1
 
-    def _of_noun(self, token: Token) -> Iterator[tuple[str, int, int]]:
-        head = token.head
-        for child in self.children[token.i]:
-            label, marker = child.dep_, self.marker(child)
+    def _of_noun(self, token: int) -> Iterator[tuple[str, int, int]]:
+        head = self.heads[token]
+        for child in self.children[token]:
+            label, marker = self.labels[child], self.marker(child)
             if label in ("nmod:poss",) or (label == "nmod" and marker in ("of", "의")):
-                yield "of", child.i, 3
+                yield "of", child, 3
                 if label == "nmod:poss":
-                    yield "holder", child.i, 1
+                    yield "holder", child, 1
                 else:
-                    yield f"+{marker}", child.i, 3
+                    yield f"+{marker}", child, 3
             elif label == "compound":
-                yield "of", child.i, 2
-                yield "holder", child.i, 2
-                yield "patient", child.i, 2
+                yield "of", child, 2
+                yield "holder", child, 2
+                yield "patient", child, 2
                 for inner in self._compounds(child):  # 구글 순다르 피차이 CEO
-                    yield "of", inner.i, 2
+                    yield "of", inner, 2
             elif label == "amod":
-                yield "of", child.i, 2
+                yield "of", child, 2
             elif label in ("nmod", "obl") and marker:
-                yield f"+{marker}", child.i, 3
+                yield f"+{marker}", child, 3
                 if marker in _PASSIVE_AGENT:
-                    yield "agent", child.i, 3
+                    yield "agent", child, 3
             elif label in ("appos", "flat"):
-                yield "holder", child.i, 3
+                yield "holder", child, 3
             elif label in ("acl", "acl:relcl") and self.verbal(child):
                 for role, fill in self.fillers_shallow(child).items():
                     for index in fill:
                         yield ("of" if role == "agent" else role), index, 1
-        if token.dep_ in ("compound", "appos", "flat", "nmod:poss", "nmod") and head.i != token.i:
-            yield "holder", head.i, 3 if token.dep_ in ("compound", "appos", "flat") else 1
+        if self.labels[token] in ("compound", "appos", "flat", "nmod:poss", "nmod") and head != token:
+            yield "holder", head, 3 if self.labels[token] in ("compound", "appos", "flat") else 1
         yield from self._raised(token)
 
-    def _compounds(self, token: Token, depth: int = 3) -> Iterator[Token]:
-        for child in self.children[token.i]:
-            if child.dep_ in ("compound", "nmod:poss", "appos", "flat") and depth:
+    def _compounds(self, token: int, depth: int = 3) -> Iterator[int]:
+        for child in self.children[token]:
+            if self.labels[child] in ("compound", "nmod:poss", "appos", "flat") and depth:
                 yield child
                 yield from self._compounds(child, depth - 1)
 
-    def fillers_shallow(self, token: Token) -> Fillers:
+    def fillers_shallow(self, token: int) -> Fillers:
         """The roles that a verb's own children fill, without inheritance."""
         found: Fillers = {}
-        for child in self.children[token.i]:
-            role = {"nsubj": "agent", "obj": "patient"}.get(child.dep_)
+        for child in self.children[token]:
+            role = {"nsubj": "agent", "obj": "patient"}.get(self.labels[child])
             if role:
-                found.setdefault(role, {})[child.i] = 1
+                found.setdefault(role, {})[child] = 1
         return found
 
-    def _raised(self, token: Token) -> Iterator[tuple[str, int, int]]:
+    def _raised(self, token: int) -> Iterator[tuple[str, int, int]]:
         """A noun under a light verb takes the verb's other arguments: 매출 3조원을 기록했다, had revenue of 3bn."""
         if self.copular(token):
             for index, strength in self.subjects(token).items():
                 yield "holder", index, strength
                 for child in self.children[index]:
-                    if child.dep_ in ("nmod:poss", "compound"):
-                        yield "of", child.i, 1
-        verb = token.head
-        if verb.i == token.i or token.dep_ not in ("obj", "obl", "nsubj", "nsubj:pass", "xcomp", "nmod") or not self.verbal(verb):
+                    if self.labels[child] in ("nmod:poss", "compound"):
+                        yield "of", child, 1
+        verb = self.heads[token]
+        if verb == token or self.labels[token] not in ("obj", "obl", "nsubj", "nsubj:pass", "xcomp", "nmod") or not self.verbal(verb):
             return
-        if token.dep_ in ("nsubj", "nsubj:pass"):
+        if self.labels[token] in ("nsubj", "nsubj:pass"):
             if self.copular(verb):
-                yield "holder", verb.i, 3
-            for child in self.children[verb.i]:
-                if child.i != token.i and child.dep_ in ("obj", "obl", "xcomp"):
-                    yield "holder", child.i, 2
-                elif child.i != token.i and child.dep_ == "nsubj":  # R1은 개발비가 …
-                    yield "of", child.i, 2
+                yield "holder", verb, 3
+            for child in self.children[verb]:
+                if child != token and self.labels[child] in ("obj", "obl", "xcomp"):
+                    yield "holder", child, 2
+                elif child != token and self.labels[child] == "nsubj":  # R1은 개발비가 …
+                    yield "of", child, 2
             return
-        role_of_subject = token.dep_ == "xcomp" or self.marker(token) in ("as", "로", "에")
+        role_of_subject = self.labels[token] == "xcomp" or self.marker(token) in ("as", "로", "에")
         for index, strength in self.subjects(verb).items():
             yield "of", index, min(strength, 2)
             yield "agent", index, min(strength, 2)
             if role_of_subject:  # became chairman, 대표로 취임했다
                 yield "holder", index, 2
-        for child in self.children[verb.i]:
-            if child.i != token.i and child.dep_ in ("obj", "obl"):
-                yield f"+{self.marker(child)}", child.i, 2
-                yield "holder", child.i, 1
-                if child.dep_ == "obj":
-                    yield "patient", child.i, 2
+        for child in self.children[verb]:
+            if child != token and self.labels[child] in ("obj", "obl"):
+                yield f"+{self.marker(child)}", child, 2
+                yield "holder", child, 1
+                if self.labels[child] == "obj":
+                    yield "patient", child, 2
 
-    def subjects(self, token: Token, climb: bool = True) -> dict[int, int]:
+    def subjects(self, token: int, climb: bool = True) -> dict[int, int]:
         """The surface subjects of a clause: token index -> strength (3 its own, 2 shared or the noun it modifies)."""
-        key = (token.i, climb)
+        key = (token, climb)
         if key in self._subjects:
             return self._subjects[key]
         self._subjects[key] = {}  # breaks circles
         found: dict[int, int] = {}
-        own = [c for c in self.children[token.i] if c.dep_ in ("nsubj", "nsubj:pass", "csubj") and c.lower_ not in _RELATIVE]
-        marked = [c for c in own if c.morph.get("Marker", []) and c.morph.get("Marker", [])[0] == "가"]
+        own = [c for c in self.children[token] if self.labels[c] in ("nsubj", "nsubj:pass", "csubj") and self.lowers[c] not in _RELATIVE]
+        marked = [c for c in own if self.markers[c] == "가"]
         for child in own:
             topic_beside_subject = bool(marked) and child not in marked
-            found[child.i] = 2 if topic_beside_subject else 3
-        if token.dep_ in ("acl", "acl:relcl") and token.head.i != token.i and not found and token.tag_ != "TO":
-            found[token.head.i] = 3
+            found[child] = 2 if topic_beside_subject else 3
+        if self.labels[token] in ("acl", "acl:relcl") and self.heads[token] != token and not found and self.tags[token] != "TO":
+            found[self.heads[token]] = 3
         if not found and climb:
             found = self._shared(token)
         self._subjects[key] = found
         return found
 
-    def _shared(self, token: Token) -> dict[int, int]:
-        if token.dep_ in _CLAUSE_LINKS and token.head.i != token.i:
-            head = self.subjects(token.head)
+    def _shared(self, token: int) -> dict[int, int]:
+        if self.labels[token] in _CLAUSE_LINKS and self.heads[token] != token:
+            head = self.subjects(self.heads[token])
             if head:
                 return dict.fromkeys(head, 2)
-        for child in self.children[token.i]:
-            if child.dep_ in ("advcl", "conj", "ccomp") and child.i < token.i and self.verbal(child):
+        for child in self.children[token]:
+            if self.labels[child] in ("advcl", "conj", "ccomp") and child < token and self.verbal(child):
                 below = self.subjects(child, climb=False)
                 if below:
                     return dict.fromkeys(below, 2)
@@ -231,33 +259,31 @@ class Arguments:
         A name speaks for the phrase that it belongs to: in 리카이푸 대표는 the role is 대표's, in A와 B는 it is B's.
         """
         head = self.head(first, last)
-        found = {head.i: 0}
+        found = {head: 0}
         steps = 0
-        while head.head.i != head.i and steps < 4:
-            if head.dep_ in _NAME_LINKS:
-                steps += 0 if head.dep_ in ("conj", "appos") else 1
-            elif head.dep_ == "nmod:poss" or (head.dep_ == "nmod" and self.marker(head) in ("of", "in")):
+        while self.heads[head] != head and steps < 4:
+            if self.labels[head] in _NAME_LINKS:
+                steps += 0 if self.labels[head] in ("conj", "appos") else 1
+            elif self.labels[head] == "nmod:poss" or (self.labels[head] == "nmod" and self.marker(head) in ("of", "in")):
                 steps += 2  # X의 주가, shares in X: what the noun does is nearly X's
             else:
                 break
-            head = head.head
-            found.setdefault(head.i, steps)
+            head = self.heads[head]
+            found.setdefault(head, steps)
         return found
 
-    def head(self, first: int, last: int) -> Token:
+    def head(self, first: int, last: int) -> int:
         """The highest token of the stretch."""
-        best = self.doc[last]
         for i in range(last, first - 1, -1):
-            if not first <= self.doc[i].head.i <= last or self.doc[i].head.i == i:
-                best = self.doc[i]
-                break
-        return best
+            if not first <= self.heads[i] <= last or self.heads[i] == i:
+                return i
+        return last
 
-    def gap(self, clause: Token) -> tuple[str, int] | None:
+    def gap(self, clause: int) -> tuple[str, int] | None:
         """The role that the noun has in the relative clause that modifies it: R1 in 딥시크가 공개한 R1 is the patient."""
-        if clause.dep_ not in ("acl", "acl:relcl") or clause.head.i == clause.i:
+        if self.labels[clause] not in ("acl", "acl:relcl") or self.heads[clause] == clause:
             return None
-        own = [c for c in self.children[clause.i] if c.dep_ in ("nsubj", "nsubj:pass") and c.lower_ not in _RELATIVE]
+        own = [c for c in self.children[clause] if self.labels[c] in ("nsubj", "nsubj:pass") and self.lowers[c] not in _RELATIVE]
         if not own or self.copular(clause):
             return None
-        return "patient", clause.head.i
+        return "patient", self.heads[clause]

@@ -9,6 +9,7 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from kg.extraction.context import Context
+from kg.extraction.located import text_of
 from kg.model import Mention
 from kg.schema import Schema
 
@@ -25,11 +26,11 @@ def bracket_pairs(doc: Doc, mentions: Sequence[Mention], schema: Schema,
     """The mentions with those that brackets introduce, and the pairs that name one thing."""
     result = list(mentions)
     pairs: list[tuple[Mention, Mention]] = []
-    for match in _BRACKET.finditer(doc.text):
-        left = _left(doc.text, match.start(), result)
+    for match in _BRACKET.finditer(text_of(doc)):
+        left = _left(text_of(doc), match.start(), result)
         previous = left
         for start, end in _parts(match):
-            text = doc.text[start:end]
+            text = text_of(doc)[start:end]
             inner = next((m for m in result if m.start == start and m.end == end), None)
             overlaps = any(m.start < end and start < m.end for m in result)
             if previous is None:
@@ -104,9 +105,9 @@ def _introduce(doc: Doc, bracket: int, inner: Mention | None, mentions: Sequence
     if inner is None or _HANGUL.search(inner.text):
         return None
     start = bracket
-    while start and (doc.text[start - 1].isalnum() or doc.text[start - 1] in "-."):
+    while start and (text_of(doc)[start - 1].isalnum() or text_of(doc)[start - 1] in "-."):
         start -= 1
-    text = doc.text[start:bracket]
+    text = text_of(doc)[start:bracket]
     if len(text) < 2 or not _HANGUL.search(text) or any(
             m.start < bracket and start < m.end for m in mentions) or not context.may_name(text) or text.lower() in context.nouns or any(
             text.endswith(noun) for noun in context.nouns if len(noun) > 1 and inner.text.isupper()):

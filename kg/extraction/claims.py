@@ -61,8 +61,8 @@ class ClaimFinder:
         self.schema = schema
         self.index = FrameIndex(schema, language, nlp)
         self.models = models
-        self.thresholds = cast("Mapping[str, float]", models.second.meta.get("thresholds", {}) if models.second else {})
         trained = models.relations.meta.get("schema") == schema.name
+        self.thresholds = cast("Mapping[str, float]", models.second.meta.get("thresholds", {}) if trained and models.second else {})
         self.columns = {r: n for n, r in enumerate(models.relations.heads)} if trained else {}
 
     def find(self, doc: Doc, mentions: Sequence[Mention], aliases: Iterable[tuple[Mention, Mention]],
@@ -94,13 +94,14 @@ class ClaimFinder:
         for candidate in candidates(scene, self.schema):
             names = features(scene, candidate.subject, candidate.object, self.schema)
             levels = frame_levels(names)
-            probabilities = self.models.relations.probabilities(names)
+            probabilities, parts = self.models.relations.parts(names)
             for relation in candidate.relations:
                 column = self.columns.get(relation)
                 level = levels.get(relation, 0)
                 p = float(probabilities[column]) if column is not None else FRAME_CONFIDENCE[level]
                 if p >= FLOOR:
-                    yield Proposal(candidate, relation, p, level, max((v for r, v in levels.items() if r != relation), default=0))
+                    yield Proposal(candidate, relation, p, level, max((v for r, v in levels.items() if r != relation), default=0),
+                                   tuple(parts[:, column].tolist()) if column is not None else (0.0,) * len(parts))
 
     def _second(self, proposals: Sequence[Proposal]) -> list[float]:
         if not self.columns or not proposals or self.models.second is None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc, Span, Token
 
+from kg.extraction.located import text_of
 from kg.model import Mention
 from kg.schema import Schema
 
@@ -62,7 +63,7 @@ class Context:
             found = self.nouns.get(token.lower_) or self.nouns.get(token.lemma_.lower())
             if found:
                 return found
-        return self.type_of_name(doc.text[start:end])
+        return self.type_of_name(text_of(doc)[start:end])
 
     def type_of_name(self, text: str) -> str | None:
         """The type that the end of the name itself tells: …대학교, … University, … Ministry."""
@@ -97,7 +98,7 @@ class Context:
             return not any(s < end and start < e for s, e in taken)
 
         found = []
-        for match in _QUOTED.finditer(doc.text):
+        for match in _QUOTED.finditer(text_of(doc)):
             start, end = match.span(1)
             text = match.group(1)
             if not free(start, end) or not self._like_name(text) or not self.may_name(text):
@@ -140,7 +141,7 @@ class Context:
             first = last
             while first.i > 0 and not doc[first.i - 1].whitespace_ and doc[first.i - 1].tag_.startswith("N"):
                 first = doc[first.i - 1]
-            text = doc.text[first.idx:last.idx + len(last)]
+            text = text_of(doc)[first.idx:last.idx + len(last)]
             if 3 <= len(text) <= 4 and text[0] in _SURNAMES and all("가" <= c <= "힣" for c in text) and last.tag_ in (
                     "NNP", "NNG") and text.lower() not in self.nouns and self.type_of_name(text) is None and text not in self.never and (
                             self.titled and first.tag_ == "NNP"):

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from spacy.tokens import Token
-
 from kg.extraction.scene import End, Scene
 from kg.model import Literal
 from kg.schema import Schema
@@ -111,22 +109,23 @@ def _words(scene: Scene, s: End, o: End, pair: str) -> Iterator[str]:
 
 
 def _structure(scene: Scene, s: End, o: End) -> Iterator[str]:
-    doc = scene.doc
+    words = scene.arguments
     for end, tag in ((s, "s"), (o, "o")):
         if end.first < 0:
             continue
-        top = doc[list(end.sites)[-1]]
-        yield f"g{tag}={top.dep_}|{_lemma(scene, top.head)}"
-        yield f"gd{tag}={top.dep_}"
-        head = doc[next(iter(end.sites))]
-        if head.i != top.i:
-            yield f"h{tag}={_lemma(scene, top)}"
+        sites = list(end.sites)
+        top = sites[-1]
+        yield f"g{tag}={words.labels[top]}|{scene.lemma(words.heads[top])}"
+        yield f"gd{tag}={words.labels[top]}"
+        if sites[0] != top:
+            yield f"h{tag}={scene.lemma(top)}"
     if s.first >= 0 and o.first >= 0:
-        yield from _path(scene, doc[next(iter(s.sites))], doc[next(iter(o.sites))])
+        yield from _path(scene, next(iter(s.sites)), next(iter(o.sites)))
     for i in scene.predicates:
-        token = doc[i]
-        lemma = _lemma(scene, token)
-        rs, ro = _roles(scene, token, s), _roles(scene, token, o)
+        rs, ro = _top_roles(scene, s, i), _top_roles(scene, o, i)
+        if not rs and not ro:
+            continue
+        lemma = scene.lemma(i)
         for role_s, a in rs:
             for role_o, b in ro:
                 if role_s == role_o and role_s != "agent":
@@ -141,49 +140,46 @@ def _structure(scene: Scene, s: End, o: End) -> Iterator[str]:
                 yield f"po={lemma}|{role_o}"
 
 
-def _lemma(scene: Scene, token: Token) -> str:
-    mask = scene.masks.get(token.i)
-    return f"<{mask}>" if mask else token.lemma_.lower()
+def _top_roles(scene: Scene, end: End, token: int) -> list[tuple[str, int]]:
+    """The roles of the end, strongest first, three at most."""
+    roles = scene.roles(end, token)
+    if len(roles) < 2:
+        return list(roles.items())
+    return sorted(roles.items(), key=lambda r: (-r[1], r[0]))[:3]
 
 
-def _path(scene: Scene, a: Token, b: Token) -> Iterator[str]:
-    up: list[Token] = [a]
-    while up[-1].head.i != up[-1].i and len(up) < 12:
-        up.append(up[-1].head)
-    at = {t.i: n for n, t in enumerate(up)}
-    down: list[Token] = [b]
-    while down[-1].i not in at and down[-1].head.i != down[-1].i and len(down) < 12:
-        down.append(down[-1].head)
-    if down[-1].i not in at:
+def _path(scene: Scene, a: int, b: int) -> Iterator[str]:
+    heads, labels = scene.arguments.heads, scene.arguments.labels
+    up = [a]
+    while heads[up[-1]] != up[-1] and len(up) < 12:
+        up.append(heads[up[-1]])
+    at = {t: n for n, t in enumerate(up)}
+    down = [b]
+    while down[-1] not in at and heads[down[-1]] != down[-1] and len(down) < 12:
+        down.append(heads[down[-1]])
+    if down[-1] not in at:
         return
-    top = at[down[-1].i]
+    top = at[down[-1]]
     left, right = up[:top], down[:-1]
     if len(left) + len(right) > 7:
         yield "path=far"
         return
-    labels = "^".join(t.dep_ for t in left) + "|" + "v".join(t.dep_ for t in reversed(right))
-    yield f"path={labels}"
-    yield f"path={labels}|{_lemma(scene, up[top])}"
+    route = "^".join(labels[t] for t in left) + "|" + "v".join(labels[t] for t in reversed(right))
+    yield f"path={route}"
+    yield f"path={route}|{scene.lemma(up[top])}"
     for t in [*left[1:], up[top], *right[1:]]:
-        yield f"pl={_lemma(scene, t)}"
-
-
-def _roles(scene: Scene, token: Token, end: End) -> list[tuple[str, int]]:
-    """The roles that the end fills of the predicate, with strengths, strongest first, three at most."""
-    return sorted(_all_roles(scene, token, end).items(), key=lambda r: (-r[1], r[0]))[:3]
+        yield f"pl={scene.lemma(t)}"
 
 
 def _frames(scene: Scene, s: End, o: End) -> Iterator[str]:
-    doc = scene.doc
     for i, hits in scene.entries.items():
         near = _near(scene, i, s, o)
-        ends: dict[tuple[int, ...], tuple[dict[str, int], dict[str, int]]] = {(): (_all_roles(scene, doc[i], s), _all_roles(scene, doc[i], o))}
+        ends: dict[tuple[int, ...], tuple[dict[str, int], dict[str, int]]] = {(): (scene.roles(s, i), scene.roles(o, i))}
         for hit in hits:
             frame, relation = hit.entry.frame, hit.entry.relation
             if hit.others not in ends:  # an idiom's roles are those of all its words
-                both = [_all_roles(scene, doc[j], e) for e in (s, o) for j in (i, *hit.others)]
-                half = len(both) // 2
-                ends[hit.others] = _strongest(both[:half]), _strongest(both[half:])
+                tokens = (i, *hit.others)
+                ends[hit.others] = _strongest(scene, s, tokens), _strongest(scene, o, tokens)
             rs, ro = ends[hit.others]
             a, b = rs.get(frame.subject, 0), ro.get(frame.object, 0)
             level = min(a, b)
@@ -200,26 +196,16 @@ def _frames(scene: Scene, s: End, o: End) -> Iterator[str]:
                 yield f"fn={relation}"
             if rs.get(frame.object, 0) > 1 and ro.get(frame.subject, 0) > 1:
                 yield f"fx={relation}"
-            yield f"fl={relation}"
 
 
-def _strongest(all_roles: list[dict[str, int]]) -> dict[str, int]:
+def _strongest(scene: Scene, end: End, tokens: tuple[int, ...]) -> dict[str, int]:
     best: dict[str, int] = {}
-    for roles in all_roles:
-        for role, strength in roles.items():
+    for token in tokens:
+        for role, strength in scene.roles(end, token).items():
             best[role] = max(strength, best.get(role, 0))
+    if end.kind == "carried":  # nothing carried fills a role that any word of the idiom has filled in the sentence
+        return {role: n for role, n in best.items() if not any(role in scene.arguments.fillers(token) for token in tokens)}
     return best
-
-
-def _all_roles(scene: Scene, token: Token, end: End) -> dict[str, int]:
-    if end.kind == "carried":
-        return dict(scene.carried_roles(token))
-    found: dict[str, int] = {}
-    for role, at in scene.arguments.fillers(token).items():
-        for site, steps in end.sites.items():
-            if site in at:
-                found[role] = max(found.get(role, 0), max(1, at[site] - min(steps, 2)))
-    return found
 
 
 def _near(scene: Scene, i: int, s: End, o: End) -> bool:

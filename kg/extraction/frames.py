@@ -6,12 +6,12 @@ stand near it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from spacy.language import Language
-from spacy.tokens import Token
 
+from kg.extraction.arguments import Arguments
 from kg.schema import Frame, Schema
 
 #: How many tokens away from its head another part of an idiom may stand: Korean puts arguments between them.
@@ -19,6 +19,8 @@ REACH = {"ko": 6, "en": 4}
 
 #: Verb-making endings of Korean nouns: 설립하다, 설립되다 and 설립 are one predicate.
 _LIGHT = ("하다", "되다", "시키다", "당하다", "받다")
+#: The parts of speech that a word of an English frame may have.
+_FITTING = {"verb": frozenset({"VERB", "AUX", "ADJ", "NOUN"}), "noun": frozenset({"NOUN", "PROPN", "ADJ"})}
 _CONTENT = ("N", "V", "X", "S", "M")
 
 
@@ -53,25 +55,22 @@ class FrameIndex:
                 head, others = _key(parts, frame.kind, language)
                 self.by_head.setdefault(head, []).append(Entry(relation, frame, others))
 
-    def at(self, token: Token) -> list[Hit]:
-        """The entries whose word stands at this token."""
-        found = self.by_head.get(token.lemma_.lower()) or self.by_head.get(token.lower_) or ()
-        hits = ((entry, self._others(entry, token)) for entry in found)
+    def at(self, words: Arguments, i: int) -> list[Hit]:
+        """The entries whose word stands at token i."""
+        found = self.by_head.get(words.lemmas[i]) or self.by_head.get(words.lowers[i]) or ()
+        hits = ((entry, self._others(entry, words, i)) for entry in found)
         return [Hit(entry, others) for entry, others in hits if others is not None]
 
-    def _others(self, entry: Entry, token: Token) -> tuple[int, ...] | None:
+    def _others(self, entry: Entry, words: Arguments, i: int) -> tuple[int, ...] | None:
         """Where the other lemmas of the entry stand near its head; None where the entry does not fit."""
-        if self.language == "en":
-            if entry.frame.kind == "verb" and token.pos_ not in ("VERB", "AUX", "ADJ", "NOUN"):
-                return None
-            if entry.frame.kind == "noun" and token.pos_ not in ("NOUN", "PROPN", "ADJ"):
-                return None
+        if self.language == "en" and words.pos[i] not in _FITTING[entry.frame.kind]:
+            return None
         found = []
-        doc, reach = token.doc, REACH.get(self.language, 4)
+        reach = REACH.get(self.language, 4)
         for other in entry.others:
-            near = (i for i in range(token.i - 1, max(-1, token.i - reach), -1)), (i for i in range(token.i + 1, min(len(doc), token.i + reach)))
-            at = next((i for side in (near if self.language == "ko" else near[::-1]) for i in side
-                       if other in (doc[i].lemma_.lower(), doc[i].lower_)), None)
+            before, after = range(i - 1, max(-1, i - reach), -1), range(i + 1, min(len(words.lemmas), i + reach))
+            order = (before, after) if self.language == "ko" else (after, before)
+            at = next((j for side in order for j in side if other in (words.lemmas[j], words.lowers[j])), None)
             if at is None:
                 return None
             found.append(at)
@@ -117,11 +116,11 @@ def _stems(word: str, kind: str) -> list[tuple[str, bool]]:
     return found
 
 
-def entries_of(index: FrameIndex, tokens: Iterable[Token]) -> Mapping[int, list[Hit]]:
-    """Token index -> the entries that stand there, for the tokens given."""
+def entries_of(index: FrameIndex, words: Arguments, start: int, end: int) -> Mapping[int, list[Hit]]:
+    """Token -> the entries that stand there, for the tokens of a sentence."""
     found = {}
-    for token in tokens:
-        entries = index.at(token)
-        if entries:
-            found[token.i] = entries
+    for i in range(start, end):
+        hits = index.at(words, i)
+        if hits:
+            found[i] = hits
     return found

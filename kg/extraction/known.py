@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 #: Left out when names are compared.
 _IGNORED = frozenset(" -‐‑‒–—·・\u00a0")
 _MAX = 60
+_PARTICLES = frozenset({"은", "는", "이", "가", "을", "를", "의", "에", "로", "와", "과", "도", "만", "에서", "에게", "으로"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class KnownNames:
                 continue
             start, end = kept[n], kept[n + length - 1] + 1
             surface = text[start:end]
-            if "\n" in surface or (end not in ends and not _latin_stop(text, end)):
+            if "\n" in surface or (end not in ends and not _latin_stop(text, end) and not _particle(text, start, end, ends)):
                 continue
             for name in entries:
                 if _same_case(surface, name.text) and (len(surface) - surface.count(" ") >= 4 or surface.count(" ") == name.text.count(" ")):
@@ -93,6 +94,12 @@ class KnownNames:
 def _latin_stop(text: str, end: int) -> bool:
     """Whether a name may end before this character though no token does: a plural s, or a particle glued to Latin letters."""
     return end < len(text) and text[end - 1].isascii() and ("가" <= text[end] <= "힣")
+
+
+def _particle(text: str, start: int, end: int, ends: set[int]) -> bool:
+    """Whether all that the tokenizer has left glued to a longer Hangul name is a particle: 차이나|의, read as one unknown noun."""
+    rest = next((text[end:end + n] for n in (1, 2) if end + n in ends), "")
+    return rest in _PARTICLES and end - start > 3 and "가" <= text[end - 1] <= "힣"
 
 
 def _same_case(surface: str, name: str) -> bool:

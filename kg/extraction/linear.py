@@ -10,6 +10,7 @@ import json
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,16 @@ from kg.extraction.archive import read_arrays, write_arrays
 
 #: How much more a feature counts, by its first letters; the row is scaled to length 1 after that.
 EMPHASIS: Mapping[str, float] = {"fr=": 2.0, "fs=": 1.2, "fo=": 1.2, "fn=": 1.2, "fx=": 1.2}
+
+
+#: What a feature speaks of, by the letters that its name begins with (the longest that fits).
+GROUPS = ("words", "structure", "frames", "ends")
+_GROUP_OF = {"f": 2, "p=": 1, "pr=": 1, "ps=": 1, "po=": 1, "path": 1, "pl=": 1, "g": 1, "h": 1, "t": 3, "k": 3, "m": 3, "u": 3, "c": 3, "bound": 3}
+
+
+def group_of(name: str) -> int:
+    """The index in GROUPS of a feature's group; words unless its name says another."""
+    return next((_GROUP_OF[name[:n]] for n in (5, 4, 3, 2, 1) if name[:n] in _GROUP_OF), 0)
 
 
 @dataclass
@@ -50,6 +61,21 @@ class LinearModel:
         if indexes:
             score += np.asarray(values, dtype=np.float32) @ self.weights[indexes]
         return np.asarray(1.0 / (1.0 + np.exp(-score)), dtype=np.float32)
+
+    @cached_property
+    def groups(self) -> NDArray[np.int8]:
+        """The group of each feature."""
+        names = sorted(self.vocabulary, key=self.vocabulary.__getitem__)
+        return np.array([group_of(n) for n in names], np.int8)
+
+    def parts(self, features: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """(one probability a head; how much each group of features adds to each head: groups x heads)."""
+        indexes, values = self.row(features)
+        parts = np.zeros((len(GROUPS), len(self.heads)), np.float32)
+        if indexes:
+            np.add.at(parts, self.groups[indexes], np.asarray(values, np.float32)[:, None] * self.weights[indexes])
+        score = self.bias + parts.sum(axis=0)
+        return np.asarray(1.0 / (1.0 + np.exp(-score)), dtype=np.float32), parts
 
     def save(self, path: Path) -> None:
         """Write the model; equal models give equal bytes."""

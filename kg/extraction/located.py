@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from spacy.tokens import Doc
+
+
+def text_of(doc: Doc) -> str:
+    """The document's text; spaCy joins it anew from all tokens each time that it is asked."""
+    text = doc.user_data.get("kg_text")
+    if not isinstance(text, str):
+        text = doc.user_data["kg_text"] = doc.text
+    return text
+
 
 def locate(text: str, names: Mapping[str, str]) -> list[tuple[int, int, str]]:
     """Every occurrence of every name (name -> label), longest first, not overlapping: (start, end, label), sorted.

@@ -17,7 +17,8 @@ from spacy.tokens import Doc, Span
 from kg.extraction.brackets import bracket_pairs
 from kg.extraction.context import Context
 from kg.extraction.known import KnownNames, Match
-from kg.extraction.shortforms import short_forms
+from kg.extraction.located import text_of
+from kg.extraction.shortforms import full_names, short_forms
 from kg.model import Mention, name_key
 from kg.schema import Schema
 
@@ -63,8 +64,8 @@ class MentionFinder:
             name = match.name
             if not self._whole(doc, match, ner):
                 continue
-            mention = Mention(match.start, match.end, doc.text[match.start:match.end], name.type,
-                              doc.text[match.start:match.end], "seed", 0.95, name.entity)
+            mention = Mention(match.start, match.end, text_of(doc)[match.start:match.end], name.type,
+                              text_of(doc)[match.start:match.end], "seed", 0.95, name.entity)
             if not name.risky:
                 sure.append(mention)
             elif name.entity in certain or self._supported(doc, match, ner):
@@ -75,8 +76,8 @@ class MentionFinder:
         """Not where the NER reads a longer name around it in the same word: 한국 in 한국수자원공사, China in China Mobile."""
         for e in ner:
             if e.start_char <= match.start and match.end <= e.end_char and e.end_char - e.start_char > match.end - match.start:
-                inner = doc.text[match.end:e.end_char]
-                before = doc.text[e.start_char:match.start]
+                inner = text_of(doc)[match.end:e.end_char]
+                before = text_of(doc)[e.start_char:match.start]
                 glued = not inner[:1].isspace() if inner else not before[-1:].isspace()
                 if glued or (self.language == "en" and e.label_ != match.name.type and not before):
                     return False
@@ -95,11 +96,15 @@ class MentionFinder:
         for m in mentions:
             if m.text not in names or m.confidence > names[m.text].confidence:
                 names[m.text] = m
+        full = full_names(names, self.schema, self.context)
+        mentions = [replace(m, type=full[m.text][0].type, name=full[m.text][1], known=full[m.text][0].known) if m.text in full and not m.known else m
+                    for m in mentions]
+        names = {n: m for n, m in names.items() if n not in full}
         taken = [(m.start, m.end) for m in mentions]
         more = []
         for start, end, source, name in short_forms(doc, names, self.schema, self.context):
             if not any(s < end and start < e for s, e in taken):
-                more.append(Mention(start, end, doc.text[start:end], source.type, name, "repeat", source.confidence * 0.95, source.known))
+                more.append(Mention(start, end, text_of(doc)[start:end], source.type, name, "repeat", source.confidence * 0.95, source.known))
                 taken.append((start, end))
         return sorted([*mentions, *more], key=lambda m: (m.start, m.end))
 

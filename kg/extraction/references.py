@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from kg.extraction.located import text_of
 from kg.model import Mention
 from kg.schema import Schema
 
@@ -53,7 +54,7 @@ class References:
         ends = {t.idx + len(t) for t in doc}
         numbers = _sentence_numbers(doc)
         found: list[Mention] = []
-        for match in self.pattern.finditer(doc.text):
+        for match in self.pattern.finditer(text_of(doc)):
             start, end = match.span()
             phrase = self.phrases.get(re.sub(r"\s+", " ", match.group().lower()))
             if phrase is None or any(s < end and start < e for s, e in taken) or end not in ends:
@@ -61,7 +62,7 @@ class References:
             if self.language == "ko" and not self._alone(doc, start, end):
                 continue
             for antecedent in self._antecedents(phrase, start, mentions, found, salience, numbers):
-                found.append(Mention(start, end, doc.text[start:end], antecedent.type, antecedent.name, "reference",
+                found.append(Mention(start, end, text_of(doc)[start:end], antecedent.type, antecedent.name, "reference",
                                      0.8 * antecedent.confidence, antecedent.known))
         return found
 
@@ -110,7 +111,7 @@ class References:
 
 
 def _sentence_numbers(doc: Doc) -> list[int]:
-    numbers = [0] * (len(doc.text) + 1)
+    numbers = [0] * (len(text_of(doc)) + 1)
     for n, sent in enumerate(doc.sents):
         for i in range(sent.start_char, sent.end_char + 1):
             numbers[i] = n

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal as Choice
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc
 
 from kg.extraction.arguments import Arguments
 from kg.extraction.frames import FrameIndex, Hit, entries_of
@@ -20,6 +20,8 @@ from kg.schema import LITERALS, Schema
 
 Kind = Choice["name", "reference", "carried", "literal"]
 
+OPENING = frozenset('“‘「『"')
+CLOSING = frozenset('”’」』"')
 #: How many sentences a topic is carried.
 REACH = 8
 
@@ -59,30 +61,51 @@ class Scene:
     has_subject: bool
     predicates: list[int]
     masks: dict[int, str]
-    _carried: dict[int, list[tuple[str, int]]] = field(default_factory=dict)
+    quotes: list[tuple[int, int]]
+    _carried: dict[int, dict[str, int]] = field(default_factory=dict)
+    _roles: dict[tuple[int, int, int], dict[str, int]] = field(default_factory=dict)
 
-    def carried_roles(self, token: Token) -> list[tuple[str, int]]:
+    def roles(self, end: End, token: int) -> dict[str, int]:
+        """The roles that the end fills of the predicate at that token, with strengths."""
+        if end.kind == "carried":
+            return self.carried_roles(token)
+        key = (end.first, end.last, token)
+        found = self._roles.get(key)
+        if found is None:
+            found = self._roles[key] = {}
+            for role, at in self.arguments.fillers(token).items():
+                for site, steps in end.sites.items():
+                    if site in at:
+                        found[role] = max(found.get(role, 0), max(1, at[site] - min(steps, 2)))
+        return found
+
+    def lemma(self, i: int) -> str:
+        """The token's lemma; its type, in angle brackets, where it belongs to an end."""
+        mask = self.masks.get(i)
+        return f"<{mask}>" if mask else self.arguments.lemmas[i]
+
+    def carried_roles(self, token: int) -> dict[str, int]:
         """The roles of a predicate that nothing in the sentence fills, and so may be a carried topic's."""
-        found = self._carried.get(token.i)
+        found = self._carried.get(token)
         if found is None:
             fillers = self.arguments.fillers(token)
             passive = self.arguments.passive(token)
             deep = "holder" if self.arguments.copular(token) else "patient" if passive else "agent"
-            found = []
-            if self.arguments.verbal(token) and not self.arguments.subjects(token):
-                found.append((deep, 2))
-            if "of" not in fillers and not (self.arguments.verbal(token) and not self.arguments.copular(token)):
-                found.append(("of", 2))
-            if not self.arguments.verbal(token) and "agent" not in fillers:
-                found.append(("agent", 1))
+            verbal = self.arguments.verbal(token)
+            found = {}
+            if self.arguments.labels[token] == "aux":  # it has no roles of its own to fill
+                self._carried[token] = found
+                return found
             if "holder" not in fillers:
-                found.append(("holder", 1))
-            self._carried[token.i] = found
+                found["holder"] = 1
+            if not verbal and "agent" not in fillers:
+                found["agent"] = 1
+            if "of" not in fillers and not (verbal and not self.arguments.copular(token)):
+                found["of"] = 2
+            if verbal and not self.arguments.subjects(token):
+                found[deep] = 2
+            self._carried[token] = found
         return found
-
-    @property
-    def tokens(self) -> Sequence[Token]:
-        return [self.doc[i] for i in range(self.start, self.end)]
 
 
 def scenes(doc: Doc, mentions: Sequence[Mention], literals: Sequence[tuple[int, int, Literal]], schema: Schema,
@@ -108,24 +131,42 @@ def scenes(doc: Doc, mentions: Sequence[Mention], literals: Sequence[tuple[int, 
         carried = _carried(recent, own, number, schema, carried_types)
         if own:
             masks = {i: e.type for e in own for i in range(e.first, e.last + 1)}
-            items, item_of = _items(doc, sent.start, sent.end, own)
-            subjects = any(doc[i].dep_ in ("nsubj", "nsubj:pass") for i in range(sent.start, sent.end))
+            items, item_of = _items(arguments, sent.start, sent.end, own)
+            subjects = any(arguments.labels[i] in ("nsubj", "nsubj:pass") for i in range(sent.start, sent.end))
             found.append(Scene(doc, arguments, number, sent.start, sent.end, own + carried,
-                               entries_of(index, sent), items, item_of, subjects, _predicates(arguments, sent, masks),
-                               masks))
+                               entries_of(index, arguments, sent.start, sent.end), items, item_of, subjects, _predicates(arguments, sent.start, sent.end, masks),
+                               masks, _quotes(arguments, sent.start, sent.end)))
         recent.append((number, [e for e in own if e.kind != "literal"]))
     return found
 
 
-def _predicates(arguments: Arguments, sent: Span, masks: Mapping[int, str]) -> list[int]:
+def _quotes(arguments: Arguments, start: int, end: int) -> list[tuple[int, int]]:
+    """The tokens of the quotation marks that hold more than a name; an open quotation runs to the end of the sentence."""
+    found = []
+    opened = -1
+    for i in range(start, end):
+        text = arguments.lowers[i]
+        if opened < 0 and text in OPENING:
+            opened = i
+        elif opened >= 0 and text in CLOSING:
+            if i - opened > 6:
+                found.append((opened, i))
+            opened = -1
+    if opened >= 0:
+        found.append((opened, end))
+    return found
+
+
+def _predicates(arguments: Arguments, start: int, end: int, masks: Mapping[int, str]) -> list[int]:
     """Tokens that head a clause, or govern a noun: verbs, predicate nouns, nouns with a modifier."""
     found = []
-    for token in sent:
-        if token.is_space or token.is_punct:
+    for i in range(start, end):
+        pos = arguments.pos[i]
+        if arguments.space[i] or pos == "PUNCT":
             continue
-        if arguments.verbal(token) or (token.pos_ in ("NOUN", "PROPN") and token.i not in masks and arguments.children[token.i]) or (
-                token.pos_ == "NOUN" and token.dep_ in ("compound", "appos")):
-            found.append(token.i)
+        if arguments.verbal(i) or (pos in ("NOUN", "PROPN") and i not in masks and arguments.children[i]) or (
+                pos == "NOUN" and arguments.labels[i] in ("compound", "appos")):
+            found.append(i)
     return found
 
 
@@ -147,13 +188,13 @@ def _entity_end(doc: Doc, arguments: Arguments, mention: Mention, keys: Mapping[
 
 
 def _marker(arguments: Arguments, sites: Mapping[int, int]) -> str:
-    return next((m for i in sites if (m := arguments.marker(arguments.doc[i]))), "")
+    return next((m for i in sites if (m := arguments.markers[i])), "")
 
 
-def _salience(arguments: Arguments, sites: Mapping[int, int], head: Token, marker: str) -> float:
-    top = arguments.doc[list(sites)[-1]]
-    score = 2.0 if top.dep_ == "nsubj" else 1.0 if top.dep_ == "nsubj:pass" else 0.0
-    return score + (0.5 if marker == "는" else 0.0) - (0.5 if head.dep_ in ("nmod:poss", "appos") else 0.0)
+def _salience(arguments: Arguments, sites: Mapping[int, int], head: int, marker: str) -> float:
+    label = arguments.labels[list(sites)[-1]]
+    score = 2.0 if label == "nsubj" else 1.0 if label == "nsubj:pass" else 0.0
+    return score + (0.5 if marker == "는" else 0.0) - (0.5 if arguments.labels[head] in ("nmod:poss", "appos") else 0.0)
 
 
 def salience(doc: Doc, mentions: Sequence[Mention]) -> dict[Mention, float]:
@@ -211,7 +252,7 @@ def _carried(recent: Sequence[tuple[int, list[End]]], own: Sequence[End], number
     return found
 
 
-def _items(doc: Doc, start: int, end: int, ends: Sequence[End]) -> tuple[list[str], dict[int, int]]:
+def _items(arguments: Arguments, start: int, end: int, ends: Sequence[End]) -> tuple[list[str], dict[int, int]]:
     """The sentence as a row of lemmas in which each end is one item with its type's name; token -> item."""
     covered: dict[int, End] = {}
     for e in ends:
@@ -221,13 +262,12 @@ def _items(doc: Doc, start: int, end: int, ends: Sequence[End]) -> tuple[list[st
     item_of: dict[int, int] = {}
     last: End | None = None
     for i in range(start, end):
-        token = doc[i]
         over = covered.get(i)
-        if token.is_space:
+        if arguments.space[i]:
             item_of[i] = max(0, len(items) - 1)
             continue
         if over is None:
-            items.append(token.lemma_.lower() or token.lower_)
+            items.append(arguments.lemmas[i] or arguments.lowers[i])
         elif over is not last:
             items.append(f"<{over.type}>")
         last = over

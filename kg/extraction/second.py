@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.extraction.candidates import Candidate
+from kg.extraction.linear import GROUPS
 from kg.schema import Schema
 
 #: Proposals below this probability are not looked at again.
@@ -24,18 +25,20 @@ FLOOR = 0.06
 COLUMNS = ["logit", "rival subject", "rival object", "rival relation", "reverse", "elsewhere", "rival subject elsewhere",
            "rival object elsewhere", "frame", "frame of a rival relation", "subject carried", "object carried", "subject reference", "object reference",
            "back", "focal", "salience", "ends", "tokens", "distance", "order", "object literal", "subjects of the type",
-           "objects of the type", "has subject", "times", "title"]
+           "objects of the type", "has subject", "times", "title", *GROUPS]
 
 
 @dataclass(slots=True)
 class Proposal:
-    """A candidate with one relation, the first ranker's probability, and how directly its frames say it (0 to 3)."""
+    """A candidate with one relation, the first ranker's probability, how directly its frames say it (0 to 3), and what each
+    group of features adds."""
 
     candidate: Candidate
     relation: str
     p: float
     frame: int
     rival_frame: int
+    parts: tuple[float, ...] = (0.0,) * len(GROUPS)
 
     @property
     def logit(self) -> float:
@@ -87,7 +90,7 @@ def second_rows(proposals: Sequence[Proposal], schema: Schema, relations: Sequen
             p.frame, p.rival_frame, s.kind == "carried", o.kind == "carried", s.kind == "reference", o.kind == "reference",
             max(s.back, o.back), s.focal, s.salience, len(scene.ends), scene.end - scene.start, near,
             s.start <= o.start, o.kind == "literal", sum(e.type == s.type for e in scene.ends), sum(e.type == o.type for e in scene.ends),
-            scene.has_subject, len(same[s.key, p.relation, o.key]), n == 0)
+            scene.has_subject, len(same[s.key, p.relation, o.key]), n == 0, *p.parts)
         if p.relation in column:
             rows[k, column[p.relation]] = 1
     return rows

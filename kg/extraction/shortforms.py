@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from spacy.tokens import Doc
 
 from kg.extraction.context import Context
-from kg.extraction.located import locate
+from kg.extraction.located import locate, text_of
 from kg.model import Mention
 from kg.schema import Schema
 
@@ -24,7 +24,7 @@ def short_forms(doc: Doc, names: Mapping[str, Mention], schema: Schema,
     """
     ends = {t.idx + len(t) for t in doc}
     starts = {t.idx for t in doc}
-    text = doc.text
+    text = text_of(doc)
     for start, end, name in locate(text, {n: n for n in names}):
         if start in starts and (end in ends or _HANGUL.match(text[end:end + 1])):
             yield start, end, names[name], names[name].name
@@ -36,6 +36,32 @@ def short_forms(doc: Doc, names: Mapping[str, Mention], schema: Schema,
             continue
         source, name = shorts[short]
         yield start, end, source, name
+
+
+def full_names(names: Mapping[str, Mention], schema: Schema, context: Context) -> dict[str, tuple[Mention, str]]:
+    """Which of the names are short forms of a fuller one of the same kind: Liang -> Liang Wenfeng, 황 CEO -> 젠슨 황.
+
+    A known name, or one that may be short for two others, stands for itself.
+    """
+    owners: dict[str, dict[str, tuple[Mention, str]]] = {}
+    for name, mention in sorted(names.items()):
+        plain = _untitled(name, context)
+        for short in _shorts(plain, mention.type, context, schema):
+            owners.setdefault(short, {}).setdefault(mention.known or plain, (mention, name))
+    found = {}
+    for name, mention in names.items():
+        of = owners.get(_untitled(name, context), {})
+        if mention.known or len(of) != 1:
+            continue
+        source, full = next(iter(of.values()))
+        if schema.ancestors(source.type)[-1] == schema.ancestors(mention.type)[-1]:
+            found[name] = (source, full)
+    return found
+
+
+def _untitled(name: str, context: Context) -> str:
+    words = name.split()
+    return " ".join(words[:-1]) if len(words) > 1 and words[-1].lower() in context.titles else name
 
 
 def _unique(names: Mapping[str, Mention], context: Context, schema: Schema) -> dict[str, tuple[Mention, str]]:
@@ -73,8 +99,8 @@ def _shorts(name: str, type_: str, context: Context, schema: Schema) -> Iterator
 
 def _before_title(doc: Doc, end: int, context: Context) -> bool:
     """Whether a title follows: 황 CEO, 김 대표."""
-    span = doc.char_span(end, min(len(doc.text), end + 1), alignment_mode="expand")
-    if span is None or doc.text[end:end + 1] != " ":
+    span = doc.char_span(end, min(len(text_of(doc)), end + 1), alignment_mode="expand")
+    if span is None or text_of(doc)[end:end + 1] != " ":
         return False
     following = next((t for t in doc[span.end - 1:span.end + 2] if t.idx > end and not t.is_space), None)
     return following is not None and context.is_title(following)

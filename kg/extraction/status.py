@@ -9,21 +9,21 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from spacy.tokens import Token
+from kg.extraction.arguments import Arguments
+from kg.extraction.scene import OPENING, End, Scene
 
-from kg.extraction.scene import End, Scene
-
-_OPEN, _CLOSE = "“‘「『\"", "”’」』\""
 _QUESTION = re.compile(r"[?？]\s*[\"”’']?\s*$")
 
 
-def clause(scene: Scene, s: End, o: End) -> Token:
+def clause(scene: Scene, s: End, o: End) -> int:
     """The verb (or predicate noun) of the clause that holds the claim: the first one that governs the later of the ends."""
     later = max((e for e in (s, o) if e.first >= 0), key=lambda e: e.last)
-    token = scene.doc[next(iter(later.sites))]
-    steps = 0
-    while not scene.arguments.verbal(token) and token.head.i != token.i and steps < 12:
-        token, steps = token.head, steps + 1
+    words = scene.arguments
+    token = next(iter(later.sites))
+    for _ in range(12):
+        if words.verbal(token) or words.heads[token] == token:
+            break
+        token = words.heads[token]
     return token
 
 
@@ -33,27 +33,27 @@ def status_features(scene: Scene, s: End, o: End, relation: str) -> list[str]:
 
 
 def _status(scene: Scene, s: End, o: End, relation: str) -> Iterator[str]:
-    doc = scene.doc
+    words = scene.arguments
     verb = clause(scene, s, o)
     yield f"rel={relation}"
     yield f"k={s.kind}"
     yield from _verb(scene, verb, "v")
-    for n, token in enumerate(_chain(verb)):
+    for n, token in enumerate(_chain(words, verb)):
         if n:
             yield from _verb(scene, token, f"u{min(n, 2)}")
     last = max(e.last for e in (s, o))
-    for token in doc[max(last + 1, scene.start):min(last + 14, scene.end)]:
-        yield f"a={token.lemma_.lower()}"
-    words = [t.lemma_.lower() for t in doc[max(last + 1, scene.start):min(last + 14, scene.end)] if not t.is_space]
-    for a, b in pairwise(words):
+    after = [words.lemmas[i] for i in range(max(last + 1, scene.start), min(last + 14, scene.end)) if not words.space[i]]
+    for lemma in after:
+        yield f"a={lemma}"
+    for a, b in pairwise(after):
         yield f"a2={a} {b}"
-    for token in doc[scene.start:scene.end]:
-        yield f"s={token.lemma_.lower()}"
-    final = [t for t in doc[scene.start:scene.end] if not t.is_space][-5:]
-    yield "end=" + " ".join(t.lemma_.lower() for t in final[-3:])
-    for t in final:
-        yield f"z={t.lemma_.lower()}"
-    if _QUESTION.search(doc[scene.start:scene.end].text):
+    whole = [words.lemmas[i] for i in range(scene.start, scene.end) if not words.space[i]]
+    for lemma in whole:
+        yield f"s={lemma}"
+    yield "end=" + " ".join(whole[-3:])
+    for lemma in whole[-5:]:
+        yield f"z={lemma}"
+    if _QUESTION.search(scene.doc[scene.start:scene.end].text):
         yield "question"
     if in_quote(scene, o if o.first >= 0 else s):
         yield "quoted"
@@ -68,40 +68,32 @@ def _status(scene: Scene, s: End, o: End, relation: str) -> Iterator[str]:
                     yield f"frame {key}={value}"
 
 
-def _verb(scene: Scene, token: Token, tag: str) -> Iterator[str]:
-    yield f"{tag}={token.lemma_.lower()}"
+def _verb(scene: Scene, token: int, tag: str) -> Iterator[str]:
+    words = scene.arguments
+    yield f"{tag}={words.lemmas[token]}"
     for name in ("Ending", "VerbForm", "Voice", "Mood", "Tense", "Polarity"):
-        for value in token.morph.get(name, []):
+        value = words.features[token].get(name)
+        if value:
             yield f"{tag}{name}={value}"
-    for child in scene.arguments.children[token.i]:
-        if child.dep_ in ("aux", "advmod", "mark", "neg", "aux:pass", "cop", "det"):
-            yield f"{tag}c={child.lemma_.lower()}"
-        for inner in scene.arguments.children[child.i] if child.dep_ == "aux" else ():
-            yield f"{tag}cc={inner.lemma_.lower()}"
+    for child in words.children[token]:
+        if words.labels[child] in ("aux", "advmod", "mark", "neg", "aux:pass", "cop", "det"):
+            yield f"{tag}c={words.lemmas[child]}"
+        for inner in words.children[child] if words.labels[child] == "aux" else ():
+            yield f"{tag}cc={words.lemmas[inner]}"
 
 
-def _chain(token: Token) -> Iterator[Token]:
+def _chain(words: Arguments, token: int) -> Iterator[int]:
     """The verb and the clauses above it, three at most."""
     for _ in range(4):
         yield token
-        if token.head.i == token.i:
+        if words.heads[token] == token:
             return
-        token = token.head
+        token = words.heads[token]
 
 
 def in_quote(scene: Scene, end: End) -> bool:
     """Whether the end stands inside quotation marks that hold more than a name."""
-    doc = scene.doc
-    opened = -1
-    for i in range(scene.start, scene.end):
-        text = doc[i].text
-        if opened < 0 and text in _OPEN and text:
-            opened = i
-        elif opened >= 0 and text in _CLOSE:
-            if opened < end.first < i and i - opened > 6:
-                return True
-            opened = -1
-    return 0 <= opened < end.first
+    return any(opened < end.first < closed for opened, closed in scene.quotes)
 
 
 def speaker_features(scene: Scene, s: End, o: End, speaker: End) -> list[str]:
@@ -110,19 +102,19 @@ def speaker_features(scene: Scene, s: End, o: End, speaker: End) -> list[str]:
 
 
 def _speaker(scene: Scene, s: End, o: End, speaker: End) -> Iterator[str]:
-    doc, arguments = scene.doc, scene.arguments
+    words = scene.arguments
     quoted = in_quote(scene, o if o.first >= 0 else s)
     yield f"t={speaker.type}"
     yield f"k={speaker.kind}|{quoted}"
     yield f"same={'s' if speaker.key == s.key else 'o' if speaker.key == o.key else 'n'}|{quoted}"
     verb = clause(scene, s, o)
-    chain = [t.i for t in _chain(verb)]
+    chain = list(_chain(words, verb))
     if speaker.first < 0:
         yield f"back={min(speaker.back, 4)}|{quoted}"
         yield f"focal={speaker.focal}"
         for i in chain:
-            yield f"carried={doc[i].lemma_.lower()}|{not arguments.subjects(doc[i])}"
-        yield f"starts={doc[scene.start].text in _OPEN}|{speaker.type}"
+            yield f"carried={words.lemmas[i]}|{not words.subjects(i)}"
+        yield f"starts={words.lowers[scene.start] in OPENING}|{speaker.type}"
         return
     yield f"m={speaker.marker}"
     yield f"m={speaker.marker}|{quoted}"
@@ -130,19 +122,18 @@ def _speaker(scene: Scene, s: End, o: End, speaker: End) -> Iterator[str]:
     after = speaker.first > max(s.last, o.last)
     yield f"place={'before' if before else 'after' if after else 'between'}|{speaker.marker}"
     for site in speaker.sites:
-        head = doc[site].head
-        yield f"g={doc[site].dep_}|{head.lemma_.lower()}"
-        yield f"gl={head.lemma_.lower()}"
-        yield f"above={head.i in chain[1:]}|{doc[site].dep_}"
-        if head.i in chain[1:]:
-            yield f"gu={head.lemma_.lower()}"
-        yield f"verb={head.i == verb.i}"
-    for token in doc[speaker.last + 1:min(speaker.last + 4, scene.end)]:
-        yield f"r={token.lemma_.lower()}"
-    for token in doc[max(scene.start, speaker.first - 3):speaker.first]:
-        yield f"l={token.lemma_.lower()}"
-    final = [t for t in doc[scene.start:scene.end] if not t.is_space][-4:]
-    for t in final:
-        yield f"z={t.lemma_.lower()}|{speaker.marker}"
+        head = words.heads[site]
+        yield f"g={words.labels[site]}|{words.lemmas[head]}"
+        yield f"gl={words.lemmas[head]}"
+        yield f"above={head in chain[1:]}|{words.labels[site]}"
+        if head in chain[1:]:
+            yield f"gu={words.lemmas[head]}"
+        yield f"verb={head == verb}"
+    for i in range(speaker.last + 1, min(speaker.last + 4, scene.end)):
+        yield f"r={words.lemmas[i]}"
+    for i in range(max(scene.start, speaker.first - 3), speaker.first):
+        yield f"l={words.lemmas[i]}"
+    for lemma in [words.lemmas[i] for i in range(scene.start, scene.end) if not words.space[i]][-4:]:
+        yield f"z={lemma}|{speaker.marker}"
     if in_quote(scene, speaker):
         yield "inside"

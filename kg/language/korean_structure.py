@@ -29,6 +29,8 @@ def korean_structure(doc: Doc) -> Doc:
     Needs the morphemes that the Kiwi tokenizer leaves in `doc.user_data["kg_morphemes"]`; where names are known, their spans
     in `doc.user_data["kg_names"]` (start, end in code points) are taken for proper nouns.
     """
+    if not len(doc):
+        return doc
     morphemes = with_names(doc, doc.user_data.get("kg_names", ()))
     heads = np.zeros(len(doc), dtype="int64")
     labels = ["dep"] * len(doc)
@@ -36,12 +38,11 @@ def korean_structure(doc: Doc) -> Doc:
     starts = [t.i for t in doc if t.is_sent_start or t.i == 0]
     for start, end in zip(starts, [*starts[1:], len(doc)], strict=True):
         _Sentence(doc, morphemes, start, end).parse(heads, labels, morphs)
-    if len(doc):
-        ids = np.array([doc.vocab.strings.add(label) for label in labels], dtype="uint64")
-        known = {m: doc.vocab.morphology.add(m) for m in set(morphs)}
-        features = np.array([known[m] for m in morphs], dtype="uint64")
-        columns: Any = np.stack([heads.astype("uint64"), ids, features], axis=1)
-        doc.from_array(["HEAD", "DEP", "MORPH"], columns)
+    ids = np.array([doc.vocab.strings.add(label) for label in labels], dtype="uint64")
+    known = {m: doc.vocab.morphology.add(m) for m in set(morphs)}
+    features = np.array([known[m] for m in morphs], dtype="uint64")
+    columns: Any = np.stack([heads.astype("uint64"), ids, features], axis=1)
+    doc.from_array(["HEAD", "DEP", "MORPH"], columns)
     return doc
 
 

@@ -100,22 +100,50 @@ def _know(group: _Group, by_name: Mapping[str, list[tuple[str, str, bool]]], sch
 
 
 def _across(groups: Sequence[_Group], schema: Schema) -> list[_Group]:
-    """Groups of different documents that are one entity."""
+    """Groups of different documents that are one entity: the same known one, or joined by names, however many steps that takes."""
+    keys = [_keys(group, schema) for group in groups]
+    owners: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for group, own in zip(groups, keys, strict=True):
+        for key in own if group.known else ():
+            owners[key].add(f"known {group.known}")
+    homes = _homes([own if not group.known else [] for group, own in zip(groups, keys, strict=True)])
+    claimed: dict[int, set[str]] = defaultdict(set)
+    for first, own in zip(homes, keys, strict=True):
+        claimed[first].update(*(owners[key] for key in own if key in owners))
     merged: dict[str, _Group] = {}
-    names: dict[tuple[str, str], str] = {}
     for n, group in enumerate(groups):
-        top = schema.ancestors(_type(group))[-1]
-        keys = sorted({(name_key(s), top) for s in group.surfaces if _telling(s)})
-        home = f"known {group.known}" if group.known else next((names[k] for k in keys if k in names), f"group {n:09d}")
+        of = claimed[homes[n]]  # a name that two known entities bear tells neither
+        home = f"known {group.known}" if group.known else next(iter(of)) if len(of) == 1 else f"group {homes[n]:09d}"
         if home in merged:
             if not group.known and merged[home].members[0][0] != group.members[0][0]:
                 group.reasons.add("the same name in several documents")
             merged[home].take(group)
         else:
             merged[home] = group
-        for key in keys:
-            names.setdefault(key, home)
     return [merged[k] for k in sorted(merged)]
+
+
+def _keys(group: _Group, schema: Schema) -> list[tuple[str, str]]:
+    """The names by which a group is known in other documents too, each with its top type."""
+    top = schema.ancestors(_type(group))[-1]
+    return sorted({(name_key(s), top) for s in group.surfaces if _telling(s)})
+
+
+def _homes(keys: Sequence[Sequence[tuple[str, str]]]) -> list[int]:
+    """For each group the first of those that it is joined with, directly or through others, by a name."""
+    parent = list(range(len(keys)))
+
+    def root(n: int) -> int:
+        while parent[n] != n:
+            n = parent[n]
+        return n
+
+    first: dict[tuple[str, str], int] = {}
+    for n, own in enumerate(keys):
+        for key in own:
+            a, b = root(first.setdefault(key, n)), root(n)
+            parent[max(a, b)] = min(a, b)
+    return [root(n) for n in range(len(keys))]
 
 
 def _telling(surface: str) -> bool:

@@ -283,7 +283,7 @@ class _Document:
         if found is None:
             raise RefusedError("a figure that is not in the evidence")
         surface = text[found[0]:found[1]]
-        before = f"{self.document.published or ''}\n{text[:found[1]]}"
+        before = f"{self.document.published or ''}\n{text[:span[1]]}"
         literal = checked(claim.literal, surface, self.grounder.language, before, self.grounder.parse)
         if literal is None:
             raise RefusedError("a value that is not the figure's in the text")

@@ -35,8 +35,8 @@ _TOLERANCE = 0.005
 
 
 def checked(given: AnsweredLiteral, surface: str, language: str, before: str, parse: ParseLiteral | None) -> Literal | None:
-    """The literal, where its value is that of `surface`; else None. `before` is the text to the end of the surface, with the
-    date of publication where it is known: it is where a date's year may come from."""
+    """The literal, where its value is that of `surface`; else None. `before` is the text to the end of the evidence, with
+    the date of publication where it is known: it is where a date's year may come from."""
     if given.kind not in LITERALS or not surface.strip():
         return None
     kind: LiteralKind = given.kind  # type: ignore[assignment]

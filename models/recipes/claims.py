@@ -2,7 +2,7 @@
 
     python models/recipes/claims.py LANGUAGE --gold GOLD --out models/claims_LANGUAGE
 
-GOLD holds `train/` (annotated documents) and `bank/` (annotated sentences). Three logistic models over named features are
+GOLD are folders with `train/` (annotated documents) or `bank/` (annotated sentences). Three logistic models over named features are
 written: `relations.npz` (one head a relation), `status.npz` (negated, fact, planned, possible, asked, former) and
 `speakers.npz`. The threshold of each relation is chosen on documents left out of the training (five folds).
 """
@@ -25,15 +25,12 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from claims_data import Example, examples, gold_documents
-from claims_second import train_second
+from claims_data import Example, Reader, examples, gold_documents
+from claims_second import First, train_second
 
 from kg.extraction.features import features
-from kg.extraction.frames import FrameIndex
-from kg.extraction.linear import EMPHASIS, LinearModel
-from kg.extraction.references import References
+from kg.extraction.linear import GROUPS, LinearModel, group_of
 from kg.extraction.status import speaker_features, status_features
-from kg.language.pipelines import create_pipeline
 from kg.schema import Schema, load_schema
 
 #: Optional claims are right but need not be found: they teach at half weight.
@@ -43,7 +40,7 @@ OPTIONAL = 0.5
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("language", choices=("ko", "en"))
-    parser.add_argument("--gold", type=Path, required=True)
+    parser.add_argument("--gold", type=Path, nargs="+", required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--schema", default="ai-industry")
     parser.add_argument("--c", type=float, default=6.0, help="inverse strength of the regularisation")
@@ -51,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser.parse_args(argv)
     schema = load_schema(args.schema)
     started = time.time()
-    data = load(args.gold, args.language, schema)
+    data = load(args.gold, args.language, schema, args.schema)
     print(f"{len(data):,} candidates in {time.time() - started:.0f} s")
     args.out.mkdir(parents=True, exist_ok=True)
     table = Table([features(e.candidate.scene, e.candidate.subject, e.candidate.object, schema) for e in data])
@@ -70,15 +67,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def load(gold: Path, language: str, schema: Schema) -> list[Example]:
+def load(gold: Sequence[Path], language: str, schema: Schema, seeds: str) -> list[Example]:
     """Every candidate of the annotated documents and sentences."""
-    nlp = create_pipeline(language, ner=False)
-    index, references = FrameIndex(schema, language, nlp), References(schema, language)
-    whole, bank = gold_documents(gold, language)
+    reader = Reader(language, schema, seeds)
+    parts = [gold_documents(folder, language) for folder in gold]
+    whole, bank = [g for w, _ in parts for g in w], [g for _, b in parts for g in b]
     data: list[Example] = []
     for documents, is_whole in ((whole, True), (bank, False)):
         for document in documents:
-            data.extend(examples(document, nlp, schema, index, references, is_whole))
+            data.extend(examples(document, reader, is_whole))
     return data
 
 
@@ -128,19 +125,26 @@ def fit_relations(data: Sequence[Example], table: Table, schema: Schema, c: floa
     return LinearModel(heads, table.vocabulary, matrix, bias)
 
 
-def out_of_fold(data: Sequence[Example], table: Table, schema: Schema, c: float, folds: int) -> NDArray[np.float32]:
-    """What the first ranker says of each candidate (rows) for each relation of the schema, trained on other texts."""
+def out_of_fold(data: Sequence[Example], table: Table, schema: Schema, c: float, folds: int) -> First:
+    """What the first ranker says of each candidate for each relation of the schema, trained on other texts."""
     names = sorted({e.document for e in data})
     random.Random(0).shuffle(names)
     fold = {name: n % folds for n, name in enumerate(names)}
     place = {r: n for n, r in enumerate(schema.relations)}
+    groups = np.array([group_of(n) for n in sorted(table.vocabulary, key=table.vocabulary.__getitem__)])
     found = np.zeros((len(data), len(place)), np.float32)
+    parts = np.zeros((len(data), len(place), len(GROUPS)), np.float32)
     for k in range(folds):
         model = fit_relations(data, table, schema, c, [n for n, e in enumerate(data) if fold[e.document] != k])
         left = [n for n, e in enumerate(data) if fold[e.document] == k]
-        scores = 1 / (1 + np.exp(-(table.matrix[left] @ model.weights + model.bias)))
-        found[np.ix_(left, [place[h] for h in model.heads])] = scores
-    return found
+        rows, columns = table.matrix[left], [place[h] for h in model.heads]
+        total = np.zeros((len(left), len(columns)), np.float32) + model.bias
+        for g in range(len(GROUPS)):
+            part = rows[:, groups == g] @ model.weights[groups == g]
+            parts[np.ix_(left, columns, [g])] = part[:, :, None]
+            total += part
+        found[np.ix_(left, columns)] = 1 / (1 + np.exp(-total))
+    return First(found, parts)
 
 
 def fit_status(data: Sequence[Example], c: float) -> LinearModel:
@@ -188,5 +192,4 @@ def prune(model: LinearModel, least: float) -> LinearModel:
 
 
 if __name__ == "__main__":
-    assert EMPHASIS
     raise SystemExit(main())

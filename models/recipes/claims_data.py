@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.extraction.candidates import Candidate, candidates
+from kg.extraction.components import known_names
 from kg.extraction.frames import FrameIndex
 from kg.extraction.literals import find_literals
 from kg.extraction.located import locate
+from kg.extraction.mentions import MentionFinder
 from kg.extraction.references import References
 from kg.extraction.scene import End, salience, scenes
 from kg.gold import GoldClaim, GoldDocument, read_bank, read_gold
+from kg.language.pipelines import KOREAN_STRUCTURE, create_pipeline
 from kg.model import Literal, Mention, name_key
 from kg.schema import Schema
 
@@ -33,7 +35,7 @@ class Example:
 
 def gold_documents(folder: Path, language: str) -> tuple[list[GoldDocument], list[GoldDocument]]:
     """(whole documents, sentences of the bank) of that language."""
-    whole = [g for g in read_gold(folder / "train") if g.language == language]
+    whole = [g for g in read_gold(folder / "train") if g.language == language] if (folder / "train").is_dir() else []
     bank = [g for path in sorted((folder / "bank").glob(f"{language}-*.jsonl")) for g in read_bank(path)]
     return whole, bank
 
@@ -52,28 +54,50 @@ def gold_mentions(gold: GoldDocument) -> tuple[list[Mention], dict[str, str]]:
     return found, names
 
 
-def parse(nlp: Language, text: str, mentions: list[Mention]) -> Doc:
-    """The text's structure, read with its names known (the last components of the pipeline run by hand)."""
-    doc = nlp.make_doc(text)
-    doc.user_data["kg_names"] = [(m.start, m.end) for m in mentions]
-    for _, component in nlp.pipeline:
-        doc = component(doc)
-    return doc
+class Reader:
+    """Reads annotated texts as a build would: the names found by seeds and models stand beside the annotated ones.
+
+    An annotator notes only names that a claim needs; a build meets all the others too, and must learn that nothing is claimed
+    of them.
+    """
+
+    def __init__(self, language: str, schema: Schema, seeds: str) -> None:
+        self.schema = schema
+        self.nlp = create_pipeline(language)
+        self.structure = self.nlp.get_pipe(KOREAN_STRUCTURE) if KOREAN_STRUCTURE in self.nlp.pipe_names else None
+        self.finder = MentionFinder(schema, language, known_names(schema.name, seeds))
+        self.index = FrameIndex(schema, language, self.nlp)
+        self.references = References(schema, language)
+
+    def read(self, gold: GoldDocument) -> tuple[Doc, list[Mention]]:
+        """The parsed text and its mentions; `known` of an annotated one is the annotation's id."""
+        doc = self.nlp.make_doc(gold.text)
+        for name, component in self.nlp.pipeline:
+            if name != KOREAN_STRUCTURE:
+                doc = component(doc)
+        mentions, _ = gold_mentions(gold)
+        for m in self.finder.find(doc).mentions:
+            if not any(m.start < g.end and g.start < m.end for g in mentions):
+                mentions.append(replace(m, known=f"unnoted {m.known or m.name}"))
+        mentions.sort(key=lambda m: (m.start, m.end))
+        doc.user_data["kg_names"] = [(m.start, m.end) for m in mentions]
+        if self.structure is not None:
+            doc = self.structure(doc)
+        more = self.references.find(doc, mentions, salience(doc, mentions))
+        return doc, sorted([*mentions, *more], key=lambda m: (m.start, m.end))
 
 
-def examples(gold: GoldDocument, nlp: Language, schema: Schema, index: FrameIndex, references: References,
-             whole: bool) -> Iterator[Example]:
+def examples(gold: GoldDocument, reader: Reader, whole: bool) -> Iterator[Example]:
     """The candidates of one annotated text. `whole`: a document, whose claims name their evidence."""
-    mentions, _ = gold_mentions(gold)
-    doc = parse(nlp, gold.text, mentions)
-    mentions = sorted([*mentions, *references.find(doc, mentions, salience(doc, mentions))], key=lambda m: (m.start, m.end))
+    schema = reader.schema
+    doc, mentions = reader.read(gold)
     keys = {m: str(m.known) for m in mentions}
     literals = [(x.start, x.end, x.literal) for x in find_literals(gold.text, gold.language) if not x.secondary]
     claims: dict[tuple[str, str], list[GoldClaim]] = {}
     for claim in gold.claims:
         claims.setdefault((claim.subject, claim.object if isinstance(claim.object, str) else ""), []).append(claim)
     found = []
-    for scene in scenes(doc, mentions, literals, schema, index, keys):
+    for scene in scenes(doc, mentions, literals, schema, reader.index, keys):
         start, end = doc[scene.start].idx, doc[scene.end - 1].idx + len(doc[scene.end - 1])
         for candidate in candidates(scene, schema):
             example = Example(gold.name, candidate)

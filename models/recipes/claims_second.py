@@ -24,6 +24,14 @@ OPTIONAL = 0.6
 
 
 @dataclass
+class First:
+    """What the first ranker says: probabilities (candidates x relations), and what each group of features adds (x groups)."""
+
+    probabilities: NDArray[np.float32]
+    parts: NDArray[np.float32]
+
+
+@dataclass
 class Second:
     """Rows of all proposals, their labels (-1: says nothing), weights, documents, relations, and keys of claims."""
 
@@ -37,7 +45,7 @@ class Second:
     wanted: dict[int, tuple[str, str]] = field(default_factory=dict)
 
 
-def train_second(data: Sequence[Example], first: NDArray[np.float32], schema: Schema, folds: int) -> tuple[Forest, dict[str, object]]:
+def train_second(data: Sequence[Example], first: First, schema: Schema, folds: int) -> tuple[Forest, dict[str, object]]:
     """(the trees, with a threshold for each relation in their meta; what they do on documents left out)."""
     names = list(schema.relations)
     table = _table(data, first, schema)
@@ -65,7 +73,7 @@ def is_bank(name: str) -> bool:
     return len(parts) == 3 and parts[2].isdigit()
 
 
-def _table(data: Sequence[Example], first: NDArray[np.float32], schema: Schema) -> Second:
+def _table(data: Sequence[Example], first: First, schema: Schema) -> Second:
     place = {r: n for n, r in enumerate(schema.relations)}
     table = Second()
     by_document: dict[str, list[int]] = defaultdict(list)
@@ -78,29 +86,30 @@ def _table(data: Sequence[Example], first: NDArray[np.float32], schema: Schema) 
         proposals, kept = [], []
         for n in numbers:
             candidate = data[n].candidate
-            likely = [r for r in candidate.relations if first[n, place[r]] >= FLOOR]
+            likely = [r for r in candidate.relations if first.probabilities[n, place[r]] >= FLOOR]
             if not likely:
                 continue
             levels = frame_levels(features(candidate.scene, candidate.subject, candidate.object, schema))
             for relation in likely:
-                proposals.append(Proposal(candidate, relation, float(first[n, place[relation]]), levels.get(relation, 0),
-                                          max((v for r, v in levels.items() if r != relation), default=0)))
+                proposals.append(Proposal(candidate, relation, float(first.probabilities[n, place[relation]]), levels.get(relation, 0),
+                                          max((v for r, v in levels.items() if r != relation), default=0),
+                                          tuple(first.parts[n, place[relation]].tolist())))
                 kept.append(n)
         if not proposals:
             continue
         table.rows.append(second_rows(proposals, schema, list(schema.relations)))
         for n, proposal in zip(kept, proposals, strict=True):
             example, relation = data[n], proposal.relation
-            claim = example.gold.get(relation)
-            table.labels.append(-1 if claim is not None and not example.sure[relation] else int(claim is not None))
+            said = example.gold.get(relation)
+            table.labels.append(-1 if said is not None and not example.sure[relation] else int(said is not None))
             weight = BANK if is_bank(document) else 1.0
-            table.weights.append(weight * (OPTIONAL if claim is not None and not claim.required else 1.0))
+            table.weights.append(weight * (OPTIONAL if said is not None and not said.required else 1.0))
             table.documents.append(document)
             table.relations.append(relation)
             ends = (example.candidate.subject.key, example.candidate.object.key)
             ends = (min(ends), max(ends)) if schema.relations[relation].symmetric else ends
             table.claims.append((document, ends[0], relation, ends[1]))
-            table.gold.append(id(claim) if claim is not None else 0)
+            table.gold.append(id(said) if said is not None else 0)
     return table
 
 
@@ -113,7 +122,12 @@ def _fit(rows: NDArray[np.float32], labels: NDArray[Any], weights: NDArray[Any])
 
 def to_forest(model: GradientBoostingClassifier, columns: list[str]) -> Forest:
     """The trees of scikit-learn as arrays."""
-    roots, left, right, feature, threshold, value = [], [], [], [], [], []
+    roots: list[int] = []
+    left: list[int] = []
+    right: list[int] = []
+    feature: list[int] = []
+    threshold: list[float] = []
+    value: list[float] = []
     for tree in (t[0].tree_ for t in model.estimators_):
         base = len(left)
         roots.append(base)

@@ -103,7 +103,7 @@ def train_parse(ud: Path, steps: int, seed: int) -> Language:
         epoch = seed
         while True:
             runs = [run for corpus in corpora for run in treebanks.passages(corpus, epoch)]
-            chance = random.Random(epoch)  # noqa: S311
+            chance = random.Random(epoch)
             chance.shuffle(runs)
             runs = [treebanks.renamed(run, chance) if chance.random() < 0.4 else run for run in runs]
             yield [treebanks.example(nlp, treebanks.curled(run) if chance.random() < 0.2 else run) for run in runs]
@@ -129,7 +129,7 @@ def blank_names() -> Language:
 def train_names(sets: Path, gold: Path, steps: int, seed: int) -> Language:
     """The entity recogniser, trained on the third-party sets at first and ever more on the gold, with names replaced."""
     fix_random_seed(seed)
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     nlp = blank_names()
     domain = [*names.read_bank(gold / "bank"), *names.read_gold(gold / "train")]
     places = names.known_places(domain)

@@ -84,7 +84,7 @@ def _word(cells: list[str], index: int, joined: bool) -> Word:
 
 def passages(sentences: list[Sentence], seed: int, longest: int = 6) -> Iterator[list[Sentence]]:
     """Runs of one to `longest` neighbouring sentences of one document, as texts come; another cut for each seed."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     run: list[Sentence] = []
     size = chance.randint(1, longest)
     for sentence in sentences:

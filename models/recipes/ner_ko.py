@@ -94,7 +94,7 @@ def examples(nlp: Language, samples: Iterable[Sample]) -> list[Example]:
 def train(nlp: Language, given: Sequence[Sample], domain: Sequence[Sample], args: argparse.Namespace) -> None:
     """Adds the component and trains it: each epoch sees a part of the silver, the domain as it is and with other names."""
     fix_random_seed(args.seed)
-    rng = random.Random(args.seed)  # noqa: S311
+    rng = random.Random(args.seed)
     ner: Any = nlp.add_pipe("ner", config=model_config(args.width, args.depth))
     given = list(reconcile(given, domain))
     fixed = examples(nlp, given)

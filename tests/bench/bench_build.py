@@ -2,7 +2,7 @@
 
 The documents are made of the paragraphs of the sample documents, shuffled, so that no two are alike. Kiwi alone, the extraction
 of one process, and the whole build (reading, linking, assembly and exports included) take turns; the best time of each counts.
-Loading models is counted in none of them: it is printed by itself.
+Loading models is counted in none of them (but for several workers, each of which loads its own): it is printed by itself.
 """
 
 from __future__ import annotations

@@ -1,0 +1,121 @@
+"""What plain sentences claim: the claim that a reader would note, how it is said and by whom, and nothing where nothing is claimed."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+
+from tests.support.reading import Told, findings
+
+
+class Case(NamedTuple):
+    text: str
+    subject: str
+    relation: str
+    object: str
+    polarity: str = "asserted"
+    modality: str = "fact"
+    language: str = "ko"
+
+
+CASES = [
+    Case("량원평은 2023년 딥시크를 설립했다.", "량원평", "FOUNDED", "딥시크"),
+    Case("딥시크는 량원평에 의해 설립됐다.", "량원평", "FOUNDED", "딥시크"),
+    Case("딥시크를 설립한 량원평은 저장대학교를 졸업했다.", "량원평", "FOUNDED", "딥시크"),
+    Case("딥시크를 설립한 량원평은 저장대학교를 졸업했다.", "량원평", "STUDIED_AT", "저장대학교"),
+    Case("량원평이 설립한 딥시크는 항저우에 본사를 두고 있다.", "딥시크", "BASED_IN", "항저우"),
+    Case("리카이푸는 01.AI의 창업자이자 최고경영자다.", "리카이푸", "FOUNDED", "01.AI"),
+    Case("리카이푸는 01.AI의 창업자이자 최고경영자다.", "리카이푸", "LEADS", "01.AI"),
+    Case("블루하버의 창업자 김도윤은 서울에서 태어났다.", "김도윤", "FOUNDED", "블루하버"),
+    Case("블루하버의 창업자 김도윤은 서울에서 태어났다.", "김도윤", "BORN_IN", "서울"),
+    Case("젠슨 황은 엔비디아의 최고경영자다.", "젠슨 황", "LEADS", "엔비디아"),
+    Case("샘 올트먼은 오픈AI를 이끌고 있다.", "샘 올트먼", "LEADS", "오픈AI"),
+    Case("마이크로소프트는 오픈AI에 100억 달러를 투자했다.", "마이크로소프트", "INVESTED_IN", "오픈AI"),
+    Case("소프트뱅크가 오픈AI에 투자할 수도 있다.", "소프트뱅크", "INVESTED_IN", "오픈AI", modality="possible"),
+    Case("구글은 딥마인드를 인수했다.", "구글", "ACQUIRED", "딥마인드"),
+    Case("구글은 딥마인드를 인수하지 않았다.", "구글", "ACQUIRED", "딥마인드", "negated"),
+    Case("애플이 앤트로픽을 인수할까?", "애플", "ACQUIRED", "앤트로픽", modality="asked"),
+    Case("구글은 제미나이를 공개할 계획이다.", "구글", "DEVELOPED", "제미나이", modality="planned"),
+    Case("오픈AI는 GPT-4를 개발했다고 밝혔다.", "오픈AI", "DEVELOPED", "GPT-4"),
+    Case("네이버는 하이퍼클로바X를 개발했다.", "네이버", "DEVELOPED", "하이퍼클로바X"),
+    Case("엔비디아가 H800을 개발했다.", "엔비디아", "DEVELOPED", "H800"),
+    Case("알리바바는 큐원을 오픈소스로 공개했다.", "알리바바", "OPEN_SOURCED", "큐원"),
+    Case("딥시크-R1은 H800으로 훈련됐다.", "딥시크-R1", "TRAINED_ON", "H800"),
+    Case("딥시크-R1은 전문가 혼합을 사용한다.", "딥시크-R1", "USES", "전문가 혼합"),
+    Case("딥시크-R1의 개발 비용은 약 550만 달러다.", "딥시크-R1", "DEVELOPMENT_COST", "5,500,000 USD"),
+    Case("SK하이닉스의 매출은 66조 원이다.", "SK하이닉스", "REVENUE", "66,000,000,000,000 KRW"),
+    Case("앤트로픽은 35억 달러를 유치했다.", "앤트로픽", "RAISED", "3,500,000,000 USD"),
+    Case("GPT-4는 GPT-3보다 뛰어나다.", "GPT-4", "OUTPERFORMS", "GPT-3"),
+    Case("딥시크가 공개한 R1은 GPT-4와 맞먹는다.", "R1", "COMPARABLE_TO", "GPT-4"),
+    Case("딥시크-R1은 수학에 강하다.", "딥시크-R1", "CAPABLE_OF", "수학"),
+    Case("카카오는 오픈AI와 협력하기로 했다.", "카카오", "PARTNERED_WITH", "오픈AI"),
+    Case("한국은 수출 통제에서 제외됐다.", "한국", "EXEMPT_FROM", "수출 통제"),
+    Case("미국 정부는 중국에 대한 수출 통제를 강화했다.", "미국 정부", "IMPOSED", "수출 통제"),
+    Case("유럽연합은 애플을 조사하고 있다.", "유럽연합", "INVESTIGATES", "애플"),
+    Case("윌리엄 스탠리 제번스는 제번스의 역설을 제시했다.", "윌리엄 스탠리 제번스", "PROPOSED", "제번스의 역설"),
+    Case("Liang Wenfeng founded DeepSeek in 2023.", "Liang Wenfeng", "FOUNDED", "DeepSeek", language="en"),
+    Case("DeepSeek was founded by Liang Wenfeng.", "Liang Wenfeng", "FOUNDED", "DeepSeek", language="en"),
+    Case("Sam Altman, the chief executive of OpenAI, studied at Stanford University.", "Sam Altman", "LEADS", "OpenAI", language="en"),
+    Case("Google acquired DeepMind.", "Google", "ACQUIRED", "DeepMind", language="en"),
+    Case("Google did not acquire DeepMind.", "Google", "ACQUIRED", "DeepMind", "negated", language="en"),
+    Case("Apple may acquire Anthropic.", "Apple", "ACQUIRED", "Anthropic", modality="possible", language="en"),
+    Case("Microsoft invested $10bn in OpenAI.", "Microsoft", "INVESTED_IN", "OpenAI", language="en"),
+    Case("DeepSeek-R1 was trained on H800 chips.", "DeepSeek-R1", "TRAINED_ON", "H800 chips", language="en"),
+    Case("Anthropic raised $3.5bn.", "Anthropic", "RAISED", "3,500,000,000 USD", language="en"),
+    Case("Nvidia is based in Santa Clara.", "Nvidia", "BASED_IN", "Santa Clara", language="en"),
+    Case("Jensen Huang was born in Taiwan.", "Jensen Huang", "BORN_IN", "Taiwan", language="en"),
+    Case("Italy banned DeepSeek.", "Italy", "BANNED", "DeepSeek", language="en"),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: f"{c.text[:40]} {c.relation}")
+def test_a_plain_sentence_says_its_claim(case: Case) -> None:
+    found = findings(case.text, case.language)
+    wanted = Told(case.subject, case.relation, case.object)
+    assert wanted in found, sorted(found)
+    assert (found[wanted].polarity, found[wanted].modality) == (case.polarity, case.modality)
+
+
+@pytest.mark.parametrize(("text", "language"), [
+    ("오늘 서울의 날씨는 맑다.", "ko"), ("엔비디아와 구글은 모두 큰 회사다.", "ko"), ("삼성전자 이야기를 듣다가 애플 광고를 봤다.", "ko"),
+    ("량원평은 회의에 참석했다.", "ko"), ("딥시크라는 이름은 널리 알려져 있다.", "ko"), ("", "ko"), ("\n \n", "ko"),
+    ("The weather in Seoul was fine yesterday.", "en"), ("He read a book about Apple on the train.", "en"), ("", "en"),
+])
+def test_where_nothing_is_claimed_nothing_is_found(text: str, language: str) -> None:
+    assert findings(text, language) == {}
+
+
+@pytest.mark.parametrize(("text", "language", "speaker"), [
+    ("Elon Musk said that OpenAI developed GPT-4.", "en", "Elon Musk"), ("젠슨 황은 \"오픈AI가 GPT-4를 개발했다\"고 말했다.", "ko", "젠슨 황"),
+])
+def test_words_of_another_are_theirs(text: str, language: str, speaker: str) -> None:
+    found = next(f for told, f in findings(text, language).items() if told.relation == "DEVELOPED")
+    assert found.attributed_to is not None
+    assert found.attributed_to.name == speaker
+
+
+def test_words_of_the_text_are_nobodys() -> None:
+    assert all(f.attributed_to is None for f in findings("량원평은 2023년 딥시크를 설립했다.").values())
+
+
+def test_a_reference_stands_for_what_it_refers_to() -> None:
+    assert Told("딥시크", "BASED_IN", "항저우") in findings("딥시크는 R1을 공개했다. 이 회사는 항저우에 본사를 두고 있다.")
+
+
+def test_a_dropped_subject_is_what_the_text_is_about() -> None:
+    assert Told("량원평", "STUDIED_AT", "저장대학교") in findings("량원평은 광둥성에서 태어났다. 2007년 저장대학교를 졸업했다.")
+
+
+@pytest.mark.parametrize("case", CASES[::5], ids=lambda c: c.text[:40])
+def test_the_evidence_is_the_sentence(case: Case) -> None:
+    text = f"  {case.text}\n\n끝."
+    for f in findings(text, case.language).values():
+        assert text[f.start:f.end] == case.text
+        assert f.start <= f.object_start < f.object_end <= f.end
+        assert 0 < f.confidence <= 1
+
+
+def test_a_claim_said_twice_is_found_once() -> None:
+    text = "량원평은 딥시크를 설립했다. 그 뒤의 일이다. 딥시크는 량원평이 설립했다."
+    assert sum(told.relation == "FOUNDED" for told in findings(text)) == 1

@@ -1,0 +1,103 @@
+"""Where a text names something: known names in any spelling, names that the text introduces, and no common words."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.model import Mention
+from tests.support.reading import mentions
+
+
+def named(text: str, language: str = "ko") -> dict[str, Mention]:
+    return {m.text: m for m in mentions(text, language) if m.method != "reference"}
+
+
+@pytest.mark.parametrize(("text", "surface", "known", "type_"), [
+    ("엔비디아는 H800을 만들었다.", "H800", "h800", "Hardware"),
+    ("엔비디아는 H 800을 만들었다.", "H 800", "h800", "Hardware"),
+    ("딥시크는 DeepSeek R1을 공개했다.", "DeepSeek R1", "deepseek-r1", "AIModel"),
+    ("딥시크는 DeepSeek-R1을 공개했다.", "DeepSeek-R1", "deepseek-r1", "AIModel"),
+    ("중국의 DEEPSEEK는 작다.", "DEEPSEEK", "deepseek", "Company"),
+    ("SK하이닉스가 공급한다.", "SK하이닉스", "sk-hynix", "Company"),
+    ("SK 하이닉스가 공급한다.", "SK 하이닉스", "sk-hynix", "Company"),
+    ("리카이푸는 구글 차이나의 전 대표다.", "구글 차이나", "google-china", "Company"),
+    ("젠슨 황은 웃었다.", "젠슨 황", "jensen-huang", "Person"),
+    ("젠슨황은 웃었다.", "젠슨황", "jensen-huang", "Person"),
+])
+def test_a_known_name_is_known_in_any_spelling(text: str, surface: str, known: str, type_: str) -> None:
+    found = named(text)
+    assert surface in found, sorted(found)
+    assert (found[surface].known, found[surface].type) == (known, type_)
+
+
+@pytest.mark.parametrize("surface", ["H100", "H 100", "H200", "H20", "H8000"])
+@pytest.mark.parametrize(("language", "text"), [("ko", "엔비디아는 {}을 만들었다."), ("en", "Nvidia made the {} last year.")])
+def test_h800_is_never_another_chip(surface: str, language: str, text: str) -> None:
+    assert "h800" not in {m.known for m in mentions(text.format(surface), language)}
+
+
+@pytest.mark.parametrize(("text", "language"), [
+    ("An apple a day keeps the doctor away.", "en"), ("The meta question is open.", "en"),
+    ("스타트업의 대표가 반도체를 공개했다. 회사는 시장을 조사했다.", "ko"), ("정부는 새 모델과 칩을 지난해 발표했다.", "ko"),
+    ("전문가와 기자가 올해 서비스와 플랫폼을 비교했다.", "ko"), ("The company said the model and the chip were new.", "en"),
+])
+def test_common_words_are_no_names(text: str, language: str) -> None:
+    assert named(text, language) == {}
+
+
+def test_a_bracket_gives_a_second_name() -> None:
+    found = named("리카이푸(Lee Kai-fu)는 01.AI를 세웠다.")
+    assert found["리카이푸"].known == found["Lee Kai-fu"].known == "lee-kai-fu"
+    found = named("노드메이즈(NodeMaze)는 서울의 스타트업이다. 노드메이즈는 칩을 만든다.")
+    assert {found["노드메이즈"].type, found["NodeMaze"].type} == {"Company"}
+
+
+def test_a_bracket_that_is_no_name_gives_none() -> None:
+    assert "40" not in named("량원평(40)은 웃었다.")
+    assert "사진" not in named("량원평(사진)은 웃었다.")
+
+
+@pytest.mark.parametrize(("text", "surface"), [("김도윤 대표는 말했다.", "김도윤"), ("박서연 교수가 답했다.", "박서연"), ("이재호 최고경영자는 웃었다.", "이재호")])
+def test_a_title_makes_a_person(text: str, surface: str) -> None:
+    found = named(text)
+    assert found[surface].type == "Person"
+
+
+def test_a_short_form_is_the_full_name() -> None:
+    text = "Liang Wenfeng founded DeepSeek. Liang studied at Zhejiang University."
+    assert {m.known for m in mentions(text, "en") if m.text.startswith("Liang")} == {"liang-wenfeng"}
+    short = next(m for m in mentions("젠슨 황 CEO는 대만에 갔다. 황 CEO는 웃었다.") if m.text.startswith("황"))
+    assert short.known == "jensen-huang"
+    model = next(m for m in mentions("딥시크는 DeepSeek-R1을 공개했다. R1은 수학에 강하다.") if m.text == "R1")
+    assert model.known == "deepseek-r1"
+
+
+def test_a_short_form_of_two_is_neither() -> None:
+    text = "Zhang Wei founded Tidewater Robotics. Zhang Min left Google. Zhang was born in Beijing."
+    alone = [m for m in mentions(text, "en") if m.text == "Zhang"]
+    assert all(m.name == "Zhang" for m in alone)
+
+
+def test_one_name_has_one_type_in_a_document() -> None:
+    found = mentions("스타트업 노드메이즈가 문을 열었다. 노드메이즈는 컸다. 노드메이즈를 세운 사람은 김도윤이다.")
+    assert len({m.type for m in found if m.text == "노드메이즈"}) == 1
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "…", "()", "딥시크", "H800", "1,234", "😀"])
+def test_any_text_is_read(text: str) -> None:
+    for m in mentions(text):
+        assert text[m.start:m.end] == m.text
+
+
+@given(st.lists(st.sampled_from(["딥시크", "H800", "H 800", "Lee Kai-fu", "리카이푸", "(", ")", "는", "을", "의", " ", " ", "\n", ".", "대표", "스타트업", "노드메이즈", "NodeMaze", "ß", "İ", "😀", "'", "R1"]),
+                max_size=25).map("".join))
+@settings(max_examples=50, deadline=None)
+def test_mentions_have_their_text_and_named_ones_do_not_overlap(text: str) -> None:
+    found = [m for m in mentions(text) if m.method != "reference"]
+    for m in found:
+        assert text[m.start:m.end] == m.text
+    assert all(a.end <= b.start for a, b in pairwise(found))

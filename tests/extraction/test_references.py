@@ -1,0 +1,43 @@
+"""Phrases that refer back: to the nearest fitting thing that the text spoke of, and to nothing where there is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.model import Mention
+from tests.support.reading import mentions
+
+
+def references(text: str, language: str = "ko") -> list[Mention]:
+    return [m for m in mentions(text, language) if m.method == "reference"]
+
+
+@pytest.mark.parametrize(("language", "text", "phrase", "known"), [
+    ("ko", "딥시크는 R1을 공개했다. 이 회사는 항저우에 있다.", "이 회사", "deepseek"),
+    ("ko", "딥시크는 R1을 공개했다. 이 모델은 수학에 강하다.", "이 모델", "deepseek-r1"),
+    ("ko", "량원평은 광둥성에서 태어났다. 그는 저장대학교를 졸업했다.", "그", "liang-wenfeng"),
+    ("ko", "구글은 크다. 딥시크는 작다. 이 회사는 항저우에 있다.", "이 회사", "deepseek"),
+    ("ko", "엔비디아는 H800을 만들었다. 이 칩은 느리다.", "이 칩", "h800"),
+    ("en", "DeepSeek released DeepSeek-R1. The company is based in Hangzhou.", "The company", "deepseek"),
+    ("en", "DeepSeek released DeepSeek-R1. The model is good at mathematics.", "The model", "deepseek-r1"),
+    ("en", "Liang Wenfeng founded DeepSeek. He studied at Zhejiang University.", "He", "liang-wenfeng"),
+])
+def test_a_phrase_is_what_the_text_spoke_of(language: str, text: str, phrase: str, known: str) -> None:
+    found = [m for m in references(text, language) if m.text == phrase]
+    assert [m.known for m in found] == [known]
+    assert text[found[0].start:found[0].end] == phrase
+    assert found[0].name != phrase
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("ko", "이 회사는 크다. 그는 웃었다."), ("en", "The company is large. He smiled."),
+    ("ko", "량원평은 웃었다. 이 회사는 크다."),  # a person is no company
+    ("ko", "딥시크는 컸다. 회사원은 웃었다. 그래도 그날은 추웠다."),  # words that merely begin so
+])
+def test_what_has_nothing_to_refer_to_is_left_alone(language: str, text: str) -> None:
+    assert references(text, language) == []
+
+
+def test_two_things_at_once() -> None:
+    found = references("네이버와 인텔은 손을 잡았다. 두 회사는 칩을 만든다.")
+    assert {m.known for m in found if m.text == "두 회사"} == {"naver", "intel"}

@@ -1,0 +1,160 @@
+"""Who governs whom in Korean sentences, and who does what to whom: typical sentences, read as a grammar reads them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from kg.extraction.arguments import Arguments
+from kg.language.pipelines import create_pipeline
+
+NAMES = ("딥시크", "량원평", "엔비디아", "구글", "오픈AI", "H800", "R1", "GPT-4", "젠슨 황", "인텔", "딥마인드")
+
+
+@lru_cache(maxsize=1)
+def korean() -> Language:
+    return create_pipeline("ko", NAMES, ner=False)
+
+
+def read(text: str, *unknown: str) -> Doc:
+    """The structure of a text; `unknown` are names that a later stage has found in it."""
+    nlp = korean()
+    doc = nlp.make_doc(text)
+    doc.user_data["kg_names"] = sorted((text.index(n), text.index(n) + len(n)) for n in unknown)
+    return nlp(doc)
+
+
+def word(doc: Doc, text: str) -> Token:
+    return next(t for t in doc if t.text == text)
+
+
+def arc(doc: Doc, text: str) -> tuple[str, str]:
+    """(label, head) of a word."""
+    token = word(doc, text)
+    return token.dep_, token.head.text
+
+
+SENTENCES = [
+    # text, word, its label, its head
+    ("량원평은 딥시크를 설립했다.", "량원평", "nsubj", "설립"),
+    ("량원평은 딥시크를 설립했다.", "딥시크", "obj", "설립"),
+    ("구글이 항저우에서 R1을 공개했다.", "항저우", "obl", "공개"),
+    ("젠슨 황은 엔비디아의 대표다.", "엔비디아", "nmod:poss", "대표"),
+    ("젠슨 황은 엔비디아의 대표다.", "젠슨 황", "nsubj", "대표"),
+    ("딥시크를 설립한 량원평은 웃었다.", "설립", "acl", "량원평"),
+    ("딥시크를 설립한 량원평은 웃었다.", "딥시크", "obj", "설립"),
+    ("량원평이 설립한 딥시크는 크다.", "설립", "acl", "딥시크"),
+    ("량원평이 설립한 딥시크는 크다.", "량원평", "nsubj", "설립"),
+    ("구글과 인텔은 엔비디아와 경쟁한다.", "구글", "conj", "인텔"),
+    ("구글과 인텔은 엔비디아와 경쟁한다.", "인텔", "nsubj", "경쟁"),
+    ("구글, 인텔과 오픈AI가 H800을 샀다.", "구글", "conj", "인텔"),
+    ("량원평은 딥시크의 창업자이자 대표다.", "창업자", "conj", "대표"),
+    ("오픈AI는 구글이 딥마인드를 인수했다고 밝혔다.", "인수", "ccomp", "밝혔"),
+    ("오픈AI는 구글이 딥마인드를 인수했다고 밝혔다.", "오픈AI", "nsubj", "밝혔"),
+    ("오픈AI는 구글이 딥마인드를 인수했다고 밝혔다.", "구글", "nsubj", "인수"),
+    ("량원평은 대학을 졸업하고 딥시크를 세웠다.", "졸업", "advcl", "세웠"),
+    ("창업자 량원평은 웃었다.", "창업자", "compound", "량원평"),
+    ("량원평(40)은 딥시크(DeepSeek)를 세웠다.", "DeepSeek", "appos", "딥시크"),
+    ("량원평(40)은 딥시크(DeepSeek)를 세웠다.", "딥시크", "obj", "세웠"),
+    ("이 회사는 R1을 공개했다.", "이", "det", "회사"),
+]
+
+
+@pytest.mark.parametrize(("text", "of", "label", "head"), SENTENCES)
+def test_a_word_hangs_where_grammar_puts_it(text: str, of: str, label: str, head: str) -> None:
+    assert arc(read(text), of) == (label, head)
+
+
+def roles(doc: Doc, predicate: str) -> dict[str, dict[str, int]]:
+    """role -> filler -> strength, of a predicate."""
+    found = Arguments(doc).fillers(word(doc, predicate).i)
+    return {role: {doc[i].text: n for i, n in at.items()} for role, at in found.items()}
+
+
+ROLES = [
+    ("량원평은 딥시크를 설립했다.", "설립", "agent", "량원평"),
+    ("량원평은 딥시크를 설립했다.", "설립", "patient", "딥시크"),
+    ("딥시크는 량원평에 의해 설립됐다.", "설립", "agent", "량원평"),
+    ("딥시크는 량원평에 의해 설립됐다.", "설립", "patient", "딥시크"),
+    ("딥시크를 설립한 량원평은 웃었다.", "설립", "agent", "량원평"),
+    ("량원평이 설립한 딥시크는 크다.", "설립", "patient", "딥시크"),
+    ("량원평은 대학을 졸업하고 딥시크를 세웠다.", "졸업", "agent", "량원평"),
+    ("량원평은 딥시크의 창업자이자 대표다.", "창업자", "of", "딥시크"),
+    ("량원평은 딥시크의 창업자이자 대표다.", "창업자", "holder", "량원평"),
+    ("량원평은 딥시크의 창업자이자 대표다.", "대표", "holder", "량원평"),
+    ("딥시크 창업자 량원평은 웃었다.", "창업자", "of", "딥시크"),
+    ("딥시크 창업자 량원평은 웃었다.", "창업자", "holder", "량원평"),
+    ("구글은 인텔에 H800을 공급했다.", "공급", "+에", "인텔"),
+    ("구글은 인텔로부터 H800을 샀다.", "사", "+로부터", "인텔"),
+    ("구글은 인텔과 협력했다.", "협력", "+와", "인텔"),
+    ("구글은 R1을 공개할 수 없다.", "공개", "agent", "구글"),
+]
+
+
+@pytest.mark.parametrize(("text", "predicate", "role", "filler"), ROLES)
+def test_who_does_what(text: str, predicate: str, role: str, filler: str) -> None:
+    doc = read(text)
+    token = next(t for t in doc if predicate in (t.text, t.lemma_))
+    found = Arguments(doc).fillers(token.i).get(role, {})
+    assert filler in {doc[i].text for i in found}
+
+
+def test_the_doer_is_not_the_done_to() -> None:
+    found = roles(read("딥시크는 량원평에 의해 설립됐다."), "설립")
+    assert "딥시크" not in found["agent"]
+    assert "량원평" not in found.get("patient", {})
+
+
+@pytest.mark.parametrize(("text", "name", "label"), [
+    ("레플리카의 대표가 왔다.", "레플리카", "nmod:poss"), ("레플리카가 웃었다.", "레플리카", "nsubj"), ("구글은 레플리카를 샀다.", "레플리카", "obj"),
+    ("구글은 레플리카에서 왔다.", "레플리카", "obl"), ("구글은 이브이다와 협력했다.", "이브이다", "obl"), ("구글은 가나다라에도 투자했다.", "가나다라", "obl"),
+])
+def test_particles_after_names_that_nobody_knew(text: str, name: str, label: str) -> None:
+    doc = read(text, name)
+    span = doc.char_span(text.index(name), text.index(name) + len(name), alignment_mode="expand")
+    assert span is not None
+    assert span.root.dep_ == label
+
+
+@given(st.lists(st.sampled_from([*NAMES, "은", "는", "이", "가", "를", "의", "에", "와", "했다", "설립", "한", "고", ".", "(", ")", " ", " ", "\n", "!", "“", "”"]), max_size=30).map("".join))
+@settings(max_examples=60, deadline=None)
+def test_every_sentence_is_one_tree(text: str) -> None:
+    doc = korean()(text)
+    assert doc.text == text
+    for sentence in doc.sents:
+        roots = [t for t in sentence if t.head.i == t.i]
+        assert len(roots) == 1
+        assert roots[0].dep_ == "ROOT"
+        for token in sentence:
+            seen = set()
+            while token.head.i != token.i:
+                assert token.i not in seen
+                assert sentence.start <= token.head.i < sentence.end
+                seen.add(token.i)
+                token = token.head
+
+
+@pytest.mark.parametrize(("text", "of", "feature", "value"), [
+    ("구글은 항저우에서 웃었다.", "항저우", "Marker", "에서"), ("딥시크는 량원평에 의해 설립됐다.", "량원평", "Marker", "에의해"),
+    ("구글은 인텔로부터 칩을 샀다.", "인텔", "Marker", "로부터"), ("구글은 인텔과 협력했다.", "인텔", "Marker", "와"),
+    ("딥시크는 량원평에 의해 설립됐다.", "설립", "Voice", "Pass"),
+])
+def test_a_word_tells_its_marker_and_its_voice(text: str, of: str, feature: str, value: str) -> None:
+    assert word(read(text), of).morph.get(feature, []) == [value]
+
+
+def test_a_predicate_noun_and_a_verb_are_told_apart() -> None:
+    arguments = Arguments(doc := read("량원평은 딥시크의 대표다."))
+    assert arguments.copular(word(doc, "대표").i)
+    arguments = Arguments(doc := read("량원평은 딥시크를 설립했다."))
+    assert arguments.verbal(word(doc, "설립").i)
+    assert not arguments.copular(word(doc, "설립").i)
+
+
+def test_the_structure_of_nothing_is_nothing() -> None:
+    assert len(korean()("")) == 0

@@ -1,0 +1,38 @@
+"""Texts read by the whole pipeline of a language, as a build does it; pipelines are made once a process."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from spacy.tokens import Doc
+
+from kg.build import Settings, pipeline
+from kg.model import Finding, Literal, Mention
+
+
+class Told(NamedTuple):
+    """A claim as people say it: names as the text has them, a literal by its label."""
+
+    subject: str
+    relation: str
+    object: str
+
+
+def read(text: str, language: str = "ko", schema: str = "ai-industry", published: str | None = None) -> Doc:
+    nlp = pipeline(language, Settings(schema=schema))
+    doc = nlp.make_doc(text)
+    doc._.kg_anchor = published
+    return nlp(doc)
+
+
+def mentions(text: str, language: str = "ko", schema: str = "ai-industry") -> list[Mention]:
+    return list(read(text, language, schema)._.kg_mentions)
+
+
+def findings(text: str, language: str = "ko", schema: str = "ai-industry") -> dict[Told, Finding]:
+    """What the text claims."""
+    return {Told(f.subject.name, f.relation, _label(f.object)): f for f in read(text, language, schema)._.kg_findings}
+
+
+def _label(end: Mention | Literal) -> str:
+    return end.label if isinstance(end, Literal) else end.name
