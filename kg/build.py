@@ -15,7 +15,7 @@ from spacy.language import Language
 
 from kg.assembly import assemble
 from kg.errors import ReadingError
-from kg.extraction.components import add_extraction, names_of
+from kg.extraction.components import add_extraction
 from kg.language.pipelines import KOREAN_STRUCTURE, create_pipeline
 from kg.linking.resolve import link
 from kg.model import Document, Extraction, Graph, LeftOut
@@ -132,7 +132,7 @@ def pipeline(language: str, settings: Settings) -> Language:
     """The whole pipeline of a language under these settings; made once a process."""
     schema = load_schema(settings.schema)
     seeds = load_seeds(settings.seed_folder, schema) if settings.seed_folder else ()
-    names = sorted({n.text for n in names_of(seeds) if not n.risky and not n.adjective}) if language == "ko" else []
+    names = sorted({a.name for seed in seeds for a in seed.names if a.name not in seed.risky}) if language == "ko" else []
     nlp = create_pipeline(language, names, model=settings.spacy_model if language == "en" else None)
     nlp.max_length = LONGEST + 1
     return add_extraction(nlp, settings.schema, settings.seed_folder, KOREAN_STRUCTURE)

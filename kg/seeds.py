@@ -5,7 +5,9 @@ A line is `{"id", "type", "name", "aliases": {LANGUAGE: [names], "adjective": [w
 
 from __future__ import annotations
 
+import itertools
 import json
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -18,7 +20,9 @@ from kg.model import Alias, name_key
 from kg.resources import data_folder
 from kg.schema import Schema
 
-_FIELDS = {"id", "type", "name", "aliases", "risky"}
+_FIELDS = {"id", "type", "name", "aliases", "risky", "forms"}
+#: A pattern of forms may stand for so many at most.
+_MOST_FORMS = 5000
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 #: The key under `aliases` for words that say "of this country": no names, so they stand apart from the aliases.
 _ADJECTIVE = "adjective"
@@ -30,7 +34,8 @@ class Seed:
 
     `name` is the canonical English name; `aliases` are its other names with their languages, sorted, adjectives left out.
     `risky` are those of `name` and `aliases` that are ordinary words too, or names of several seeds: they name the entity
-    only where the context supports it. `adjectives` (American, Chinese) tell of the entity and do not name it.
+    only where the context supports it. `adjectives` (American, Chinese) tell of the entity and do not name it. `forms` are
+    phrases by which texts speak of it and that are no names, written as patterns of alternatives: `{chip |}export {curbs|ban}`.
     """
 
     id: str
@@ -39,6 +44,7 @@ class Seed:
     aliases: tuple[Alias, ...] = ()
     risky: frozenset[str] = frozenset()
     adjectives: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[Alias, ...]:
@@ -124,7 +130,16 @@ def _seed(line: str, place: _Place) -> Seed:
     if odd := sorted(risky - {name} - {alias.name for alias in aliases}):
         raise SeedError(f"the risky name '{odd[0]}' is no name of the entity", where=str(place),
                         mend="list it under 'aliases' too, or take it out of 'risky'")
-    return Seed(id_, type_, name, tuple(sorted(aliases)), risky, adjectives)
+    forms = tuple(sorted({form for pattern in _texts(data.get("forms", []), "forms", place) for form in _expand(pattern, place)}))
+    return Seed(id_, type_, name, tuple(sorted(aliases)), risky, adjectives, forms)
+
+
+def _expand(pattern: str, place: _Place) -> list[str]:
+    """`{chip |}export {curbs|ban}` -> chip export curbs, chip export ban, export curbs, export ban."""
+    parts = [part[1:-1].split("|") if part.startswith("{") else [part] for part in re.split(r"(\{[^{}]*\})", pattern)]
+    if math.prod(len(part) for part in parts) > _MOST_FORMS:
+        raise SeedError(f"the form '{pattern}' stands for more than {_MOST_FORMS:,}", where=str(place), mend="give it fewer alternatives")
+    return [" ".join("".join(choice).split()) for choice in itertools.product(*parts)]
 
 
 def _text(value: object, key: str, place: _Place) -> str:

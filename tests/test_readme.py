@@ -54,10 +54,10 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     for name in ("seeds/documents", "tests/gold"):
         shutil.copytree(ROOT / name, folder / name)
     for text in blocks("yaml"):
-        name = re.match(r"# (\S+\.yaml)\n", text)
-        assert name is not None, text
-        (folder / name[1]).parent.mkdir(exist_ok=True)
-        (folder / name[1]).write_text(text, encoding="utf-8")
+        told = re.match(r"# (\S+\.yaml)\n", text)
+        assert told is not None, text
+        (folder / told[1]).parent.mkdir(exist_ok=True)
+        (folder / told[1]).write_text(text, encoding="utf-8")
     known, report = (next(text for text in blocks(kind) if "한바다호" in text) for kind in ("json", "text"))
     (folder / "shipping" / "known.jsonl").write_text(known, encoding="utf-8")
     (folder / "report.txt").write_text(report, encoding="utf-8")

@@ -39,7 +39,7 @@ def show_built(console: Console, built: Built, schema: Schema, written: Sequence
     console.print(_written(written))
     if main := _busiest(graph):
         again = f" --from {written[0].parent}" if written and str(written[0].parent) != "exports" else ""
-        console.print(Text.assemble("Next: ", (f'kg show "{main.name}"{again}', "bold"), " · ", (f'kg query "MATCH (e:Entity) RETURN e.name"{again}', "bold")))
+        console.print(Text.assemble("Next: ", (f'kg show "{main.name}"{again}', "bold"), " · ", (f'kg query "MATCH (e:Entity) RETURN e.name"{again}', "bold")), soft_wrap=True)
 
 
 def table(title: str, *columns: str, numbers: Sequence[int] = ()) -> Table:

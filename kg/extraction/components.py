@@ -23,6 +23,7 @@ from kg.extraction.literals import document_anchor, find_literals
 from kg.extraction.mentions import MentionFinder
 from kg.extraction.references import References
 from kg.extraction.scene import salience
+from kg.model import name_key
 from kg.resources import data_folder
 from kg.schema import Schema, load_schema
 from kg.seeds import Seed, load_seeds
@@ -53,12 +54,17 @@ def known_names(schema: str, seeds: str) -> KnownNames:
 
 
 def names_of(seeds: Iterable[Seed]) -> Iterable[KnownName]:
-    """Every name and adjective of the seeds."""
+    """Every name, adjective and form of the seeds; a form that is another's name is that other's."""
+    seeds = list(seeds)
+    owned = {name_key(alias.name) for seed in seeds for alias in seed.names}
     for seed in seeds:
         for alias in seed.names:
             yield KnownName(alias.name, seed.id, seed.type, alias.name in seed.risky)
         for word in seed.adjectives:
             yield KnownName(word, seed.id, seed.type, word in seed.risky, True)
+        for form in seed.forms:
+            if name_key(form) not in owned:
+                yield KnownName(form, seed.id, seed.type)
 
 
 @Language.factory(MENTIONS, assigns=["doc._.kg_mentions", "doc._.kg_aliases"], requires=[],

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kg.extraction.scene import End, Scene
-from kg.model import Literal
+from kg.model import Literal, Mention, name_key
 from kg.schema import Schema
 
 
@@ -31,6 +31,8 @@ def _all(scene: Scene, s: End, o: End, schema: Schema) -> Iterator[str]:
     yield f"k={s.kind}|{o.kind}|{pair}"
     yield f"m={s.marker}|{o.marker}"
     yield f"m={s.marker}|{o.marker}|{pair}"
+    if isinstance(s.value, Mention) and isinstance(o.value, Mention):
+        yield from _names(name_key(s.value.name), name_key(o.value.name))
     if isinstance(o.value, Literal):
         yield f"u={o.value.unit or o.value.kind}"
         if o.value.bound:
@@ -44,6 +46,17 @@ def _all(scene: Scene, s: End, o: End, schema: Schema) -> Iterator[str]:
     yield from _words(scene, s, o, pair)
     yield from _structure(scene, s, o)
     yield from _frames(scene, s, o)
+
+
+def _names(subject: str, object_: str) -> Iterator[str]:
+    """Whether one name holds the other: Gemini Ultra and Gemini, Samsung SDI and Samsung."""
+    if len(object_) > 2 and subject != object_:
+        if subject.startswith(object_):
+            yield "kn=begins"
+        elif object_ in subject:
+            yield "kn=holds"
+    if len(subject) > 2 and subject != object_ and subject in object_:
+        yield "kn=held"
 
 
 def _named(scene: Scene, end: End) -> int:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
 from kg.cli import main
 
@@ -41,11 +42,12 @@ class Ran:
 
 def kg(*arguments: str | Path) -> Ran:
     """Run `kg` in this process."""
-    streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2)]
-    with contextlib.redirect_stdout(streams[0]), contextlib.redirect_stderr(streams[1]):
+    out, err = io.BytesIO(), io.BytesIO()
+    streams = [io.TextIOWrapper(buffer, encoding="utf-8", write_through=True) for buffer in (out, err)]
+    # Wide enough that no line of a test is broken, whatever terminal the tests run in.
+    with contextlib.redirect_stdout(streams[0]), contextlib.redirect_stderr(streams[1]), mock.patch.dict(os.environ, COLUMNS="240"):
         code = main([str(a) for a in arguments])
-    out, err = (stream.detach().getvalue().decode() for stream in streams)  # type: ignore[attr-defined]
-    return Ran(code, out, err)
+    return Ran(code, out.getvalue().decode(), err.getvalue().decode())
 
 
 def kg_program(*arguments: str | Path, folder: Path | None = None, environment: Mapping[str, str] | None = None, text: str = "") -> Ran:
