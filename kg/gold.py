@@ -23,7 +23,7 @@ class GoldEntity:
 
 @dataclass(frozen=True, slots=True)
 class GoldClaim:
-    """`subject` and `attributed_to` are ids of gold entities, `object` an id or a literal."""
+    """`subject` and `attributed_to` are ids of gold entities, `object` an id or a literal; `status` is that qualifier."""
 
     subject: str
     relation: str
@@ -33,6 +33,7 @@ class GoldClaim:
     attributed_to: str | None
     evidence: str
     required: bool
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def _claim(data: dict[str, Any], by_name: dict[str, str]) -> GoldClaim:
     by = data["attributed_to"]
     return GoldClaim(data["subject"], data["relation"], target if isinstance(target, str) else Literal.from_json(target),
                      data["polarity"], data["modality"], by_name.get(by, by) if by else None, data["evidence"],
-                     bool(data["required"]))
+                     bool(data["required"]), str(data.get("qualifiers", {}).get("status", "")))
 
 
 def read_bank(path: Path) -> Iterator[GoldDocument]:
@@ -86,7 +87,8 @@ def read_bank(path: Path) -> Iterator[GoldDocument]:
             claims = tuple(
                 GoldClaim(c["subject"], c["relation"],
                           c["object"] if isinstance(c["object"], str) else Literal.from_json(c["object"], c.get("surface", "")),
-                          c["polarity"], c["modality"], c["attributed_to"], "", bool(c.get("required", True)))
+                          c["polarity"], c["modality"], c["attributed_to"], "", bool(c.get("required", True)),
+                          str(c.get("qualifiers", {}).get("status", "")))
                 for c in data["claims"])
             yield GoldDocument(f"{path.stem}-{number}", path.name, data["language"], entities, claims, data["text"])
         except (ValueError, KeyError, TypeError) as why:

@@ -272,6 +272,15 @@ class Arguments:
             found.setdefault(head, steps)
         return found
 
+    def coordination(self, token: int) -> int:
+        """The token on which a coordination hangs: the same for all its members, itself where it has none."""
+        for _ in range(30):
+            if self.labels[token] == "conj" or (self.labels[token] == "compound" and self.lemmas[self.heads[token]] == "등"):
+                token = self.heads[token]
+            else:
+                break
+        return token
+
     def head(self, first: int, last: int) -> int:
         """The highest token of the stretch."""
         for i in range(last, first - 1, -1):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import math
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from kg.extraction.forest import Forest
 from kg.extraction.frames import FrameIndex
 from kg.extraction.linear import LinearModel
 from kg.extraction.scene import End, Scene, scenes
-from kg.extraction.second import FLOOR, Proposal, frame_levels, second_rows
+from kg.extraction.second import COLUMNS, FLOOR, Proposal, frame_levels, second_rows
 from kg.extraction.status import speaker_features, status_features
 from kg.identity import document_keys
 from kg.model import MODALITIES, Finding, LeftOut, Literal, Mention, Modality, Polarity
@@ -28,6 +29,7 @@ NEGATED = 0.5
 SPOKEN = 0.5
 #: How sure a claim must be where the models name no threshold of the relation.
 THRESHOLD = 0.4
+_RESPECTIVELY = frozenset({"각각", "각기", "respectively"})
 #: How sure a claim is that a frame alone proposes, by how strongly its roles are filled.
 FRAME_CONFIDENCE = (0.0, 0.3, 0.65, 0.85)
 
@@ -106,8 +108,8 @@ class ClaimFinder:
     def _second(self, proposals: Sequence[Proposal]) -> list[float]:
         if not self.columns or not proposals or self.models.second is None:
             return [p.p for p in proposals]
-        rows = second_rows(proposals, self.schema, self.models.relations.heads)
-        return [float(p) for p in self.models.second.probabilities(rows)]
+        rows = second_rows(proposals, self.schema, self.models.second.columns[len(COLUMNS):])
+        return distributed(proposals, [float(p) for p in self.models.second.probabilities(rows)])
 
     def _finding(self, doc: Doc, relation: str, confidence: float, candidate: Candidate) -> Finding:
         scene, s, o = candidate.scene, candidate.subject, candidate.object
@@ -136,6 +138,32 @@ class ClaimFinder:
             if p >= best:
                 best, chosen = p, end.value
         return chosen
+
+
+def distributed(proposals: Sequence[Proposal], probabilities: Sequence[float]) -> list[float]:
+    """What is said of one member of a coordination is said of the others: each takes the mean of their log-odds.
+
+    Not where the sentence deals out by turns (각각, respectively).
+    """
+    groups: dict[tuple[int, str, str, str, int], list[int]] = defaultdict(list)
+    for n, p in enumerate(proposals):
+        scene, s, o = p.candidate.scene, p.candidate.subject, p.candidate.object
+        if _RESPECTIVELY.intersection(scene.items):
+            continue
+        if s.group >= 0:
+            groups[scene.number, p.relation, "subject", o.key, s.group].append(n)
+        if o.group >= 0 and o.kind != "literal":
+            groups[scene.number, p.relation, "object", s.key, o.group].append(n)
+    changed = list(probabilities)
+    for (_, _, side, _, _), members in groups.items():
+        keys = {(proposals[n].candidate.subject if side == "subject" else proposals[n].candidate.object).key for n in members}
+        if len(keys) < 2:
+            continue
+        odds = [math.log(min(max(probabilities[n], 1e-4), 0.9999) / (1 - min(max(probabilities[n], 1e-4), 0.9999))) for n in members]
+        shared = 1 / (1 + math.exp(-sum(odds) / len(odds)))
+        for n in members:
+            changed[n] = shared
+    return changed
 
 
 def _strongest(best: dict[tuple[str, str, str], tuple[float, Candidate]],

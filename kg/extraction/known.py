@@ -72,9 +72,24 @@ class KnownNames:
                 continue
             match = self._at(text, squeezed, kept, n, ends)
             if match is not None:
-                found.append(match)
+                found += self._parted(match, doc, text, squeezed, kept, at, ends) or [match]
                 busy = match.end
         return found
+
+    def _parted(self, match: Match, doc: Doc, text: str, squeezed: str, kept: list[int], at: dict[int, int],
+                ends: set[int]) -> list[Match]:
+        """A phrase that begins with another's name, and whose rest alone names the same thing, is two: US | export controls."""
+        span = doc.char_span(match.start, match.end, alignment_mode="expand")
+        for token in span[1:] if span is not None else ():
+            rest = self._at(text, squeezed, kept, at[token.idx], ends) if token.idx in at else None
+            if rest is None or rest.end != match.end or rest.name.entity != match.name.entity or rest.name.risky:
+                continue
+            key = _key(text[match.start:token.idx])
+            for owner in (key, key.removesuffix("의"), key.removesuffix("'s")):
+                names = [n for n in self.names.get(owner, ()) if not n.risky and n.entity != match.name.entity]
+                if names:
+                    return [Match(match.start, match.start + len(text[match.start:token.idx].rstrip()) - (len(key) - len(owner)), names[0]), rest]
+        return []
 
     def _at(self, text: str, squeezed: str, kept: list[int], n: int, ends: set[int]) -> Match | None:
         for length in self.lengths.get(squeezed[n:n + 2], ()):

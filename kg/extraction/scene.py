@@ -28,7 +28,10 @@ REACH = 8
 
 @dataclass(slots=True)
 class End:
-    """`first` and `last` are tokens (inclusive), -1 for a carried end; `key` tells which entity it is within the document."""
+    """`first` and `last` are tokens (inclusive), -1 for a carried end; `key` tells which entity it is within the document.
+
+    Ends of one coordination (A, B and C) have the same `group`.
+    """
 
     value: Mention | Literal
     type: str
@@ -43,6 +46,7 @@ class End:
     marker: str = ""
     salience: float = 0.0
     focal: bool = False
+    group: int = -1
 
 
 @dataclass(slots=True)
@@ -184,7 +188,8 @@ def _entity_end(doc: Doc, arguments: Arguments, mention: Mention, keys: Mapping[
     marker = _marker(arguments, sites)
     kind: Kind = "reference" if mention.method == "reference" else "name"
     salience = _salience(arguments, sites, arguments.head(first, last), marker)
-    return End(mention, mention.type, kind, keys[mention], mention.start, mention.end, first, last, 0, sites, marker, salience)
+    return End(mention, mention.type, kind, keys[mention], mention.start, mention.end, first, last, 0, sites, marker, salience,
+               group=arguments.coordination(next(iter(sites))))
 
 
 def _marker(arguments: Arguments, sites: Mapping[int, int]) -> str:

@@ -149,7 +149,7 @@ def out_of_fold(data: Sequence[Example], table: Table, schema: Schema, c: float,
 
 def fit_status(data: Sequence[Example], c: float) -> LinearModel:
     """Negated or not, and the modality, of the claims that are there."""
-    heads = ["negated", "fact", "planned", "possible", "asked"]
+    heads = ["negated", "fact", "planned", "possible", "asked", "former"]
     rows, claims = [], []
     for example in data:
         for relation, claim in example.gold.items():
@@ -157,7 +157,8 @@ def fit_status(data: Sequence[Example], c: float) -> LinearModel:
                 rows.append(status_features(example.candidate.scene, example.candidate.subject, example.candidate.object, relation))
                 claims.append(claim)
     table = Table(rows)
-    labels = {h: [int(cl.polarity == h if h == "negated" else cl.modality == h) for cl in claims] for h in heads}
+    of = {"negated": lambda cl: cl.polarity == "negated", "former": lambda cl: cl.status.startswith("former")}
+    labels = {h: [int(of[h](cl) if h in of else cl.modality == h) for cl in claims] for h in heads}
     return _several(table, heads, labels, c)
 
 
