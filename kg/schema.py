@@ -112,11 +112,12 @@ class _SchemaFile(_Strict):
     namespace: Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"{}|\\^`]+[#/]$")]
     types: dict[TypeName, EntityType]
     relations: dict[RelationName, RelationType]
+    qualifier_kinds: dict[str, Choice["money", "percent", "date", "quantity"]] = {}
 
 
 @dataclass(frozen=True)
 class Schema:
-    """A checked domain. `folder` is where it was read from."""
+    """A checked domain. `folder` is where it was read from; `qualifier_kinds` tells which kind of literal a qualifier is."""
 
     name: str
     version: int
@@ -127,6 +128,7 @@ class Schema:
     frames: Mapping[str, Mapping[str, tuple[Frame, ...]]] = field(default_factory=dict)
     words: Mapping[str, WordLists] = field(default_factory=dict)
     folder: Path = Path()
+    qualifier_kinds: Mapping[str, str] = field(default_factory=dict)
 
     def ancestors(self, type_: str) -> tuple[str, ...]:
         """The type itself and what it is a kind of, nearest first. A literal's type has itself alone."""
@@ -201,7 +203,8 @@ def load_schema(name_or_folder: str | Path = "ai-industry") -> Schema:
         where = folder / f"words.{language}.yaml"
         for part in (lists.context, lists.suffixes, lists.references, [lists.titled] if lists.titled else [], lists.shortened):
             _known(part, data.types, where, "type")
-    return Schema(data.name, data.version, data.namespace, data.title, data.types, data.relations, frames, words, folder)
+    return Schema(data.name, data.version, data.namespace, data.title, data.types, data.relations, frames, words, folder,
+                  data.qualifier_kinds)
 
 
 def _yaml(path: Path) -> Any:

@@ -17,6 +17,7 @@ from kg.extraction.features import features
 from kg.extraction.forest import Forest
 from kg.extraction.frames import FrameIndex
 from kg.extraction.linear import LinearModel
+from kg.extraction.qualifiers import qualifiers
 from kg.extraction.scene import End, Scene, scenes
 from kg.extraction.second import COLUMNS, FLOOR, Proposal, frame_levels, second_rows
 from kg.extraction.status import speaker_features, status_features
@@ -115,8 +116,9 @@ class ClaimFinder:
         scene, s, o = candidate.scene, candidate.subject, candidate.object
         start, end = _trimmed(doc, scene)
         assert isinstance(s.value, Mention)
-        polarity, modality, qualifiers = self._status(scene, s, o, relation)
-        return Finding(s.value, relation, o.value, o.start, o.end, start, end, qualifiers, polarity, modality,
+        polarity, modality, status = self._status(scene, s, o, relation)
+        narrowed = tuple(sorted({*qualifiers(scene, s, o, relation, self.schema), *status}))
+        return Finding(s.value, relation, o.value, o.start, o.end, start, end, narrowed, polarity, modality,
                        self._speaker(scene, s, o), round(confidence, 3), "ranker")
 
     def _status(self, scene: Scene, s: End, o: End, relation: str) -> tuple[Polarity, Modality, tuple[tuple[str, str], ...]]:
@@ -125,9 +127,9 @@ class ClaimFinder:
         polarity: Polarity = "negated" if p[heads.index("negated")] >= NEGATED else "asserted"
         shares = {m: float(p[heads.index(m)]) for m in MODALITIES if m in heads}
         modality: Modality = max(shares, key=lambda m: shares[m])
-        qualifiers = (("status", "former"),) if "former" in heads and p[heads.index("former")] >= 0.5 and "status" in self.schema.relations[
+        status = (("status", "former"),) if "former" in heads and p[heads.index("former")] >= 0.5 and "status" in self.schema.relations[
             relation].qualifiers else ()
-        return polarity, modality, qualifiers
+        return polarity, modality, status
 
     def _speaker(self, scene: Scene, s: End, o: End) -> Mention | None:
         best, chosen = SPOKEN, None

@@ -220,7 +220,7 @@ def main() -> None:
         args.add_argument(name, type=Path, required=True)
     args.add_argument("--stage", choices=("all", "parse", "ner", "report"), default="all")
     args.add_argument("--parse-steps", type=int, default=5000)
-    args.add_argument("--ner-steps", type=int, default=4000)
+    args.add_argument("--ner-steps", type=int, default=3500)
     args.add_argument("--seed", type=int, default=1)
     given: Any = args.parse_args()
     set_current_ops(NumpyOps(use_blis=False))  # NumPy's own matrix product is twice as fast as blis on CPUs with wide vectors.
