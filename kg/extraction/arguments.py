@@ -170,9 +170,21 @@ class Arguments:
                 for role, fill in self.fillers_shallow(child).items():
                     for index in fill:
                         yield ("of" if role == "agent" else role), index, 1
+        for other in self._joined(token):  # 01.AI의 창업자이자 대표; founder and chief executive of 01.AI
+            for inner in self.children[other]:
+                if self.labels[inner] == "nmod:poss" or (self.labels[inner] == "nmod" and self.marker(inner) == "of"):
+                    yield "of", inner, 2
         if self.labels[token] in ("compound", "appos", "flat", "nmod:poss", "nmod") and head != token:
             yield "holder", head, 3 if self.labels[token] in ("compound", "appos", "flat") else 1
         yield from self._raised(token)
+
+    def _joined(self, token: int) -> Iterator[int]:
+        """The nouns in coordination with a noun."""
+        for child in self.children[token]:
+            if self.labels[child] == "conj":
+                yield child
+        if self.labels[token] == "conj":
+            yield self.heads[token]
 
     def _compounds(self, token: int, depth: int = 3) -> Iterator[int]:
         for child in self.children[token]:
