@@ -84,6 +84,8 @@ class KnownNames:
             rest = self._at(text, squeezed, kept, at[token.idx], ends) if token.idx in at else None
             if rest is None or rest.end != match.end or rest.name.entity != match.name.entity or rest.name.risky:
                 continue
+            if len(_key(text[token.idx:match.end])) < 4:
+                continue  # DeepSeek R1 is one name: R1 alone is no phrase
             key = _key(text[match.start:token.idx])
             for owner in (key, key.removesuffix("의"), key.removesuffix("'s")):
                 names = [n for n in self.names.get(owner, ()) if not n.risky and n.entity != match.name.entity]
