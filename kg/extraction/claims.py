@@ -30,6 +30,8 @@ NEGATED = 0.5
 SPOKEN = 0.5
 #: The thresholds were chosen on text with its names annotated; names found by machine are noisier.
 MARGIN = 0.05
+#: Rivals may weaken a proposal, but what the words themselves hardly say they cannot make a claim.
+LEAST = 0.3
 #: How sure a claim must be where the models name no threshold of the relation.
 THRESHOLD = 0.4
 _RESPECTIVELY = frozenset({"각각", "각기", "respectively"})
@@ -112,7 +114,8 @@ class ClaimFinder:
         if not self.columns or not proposals or self.models.second is None:
             return [p.p for p in proposals]
         rows = second_rows(proposals, self.schema, self.models.second.columns[len(COLUMNS):])
-        return distributed(proposals, [float(p) for p in self.models.second.probabilities(rows)])
+        looked = distributed(proposals, [float(p) for p in self.models.second.probabilities(rows)])
+        return [p if proposal.p >= LEAST else 0.0 for proposal, p in zip(proposals, looked, strict=True)]
 
     def _finding(self, doc: Doc, relation: str, confidence: float, candidate: Candidate) -> Finding:
         scene, s, o = candidate.scene, candidate.subject, candidate.object

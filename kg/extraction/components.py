@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -129,8 +130,6 @@ class Claims:
 
 @lru_cache(maxsize=4)
 def _models(folder: str) -> Models:
-    from pathlib import Path
-
     return Models.load(Path(folder))
 
 

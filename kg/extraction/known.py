@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
@@ -130,11 +129,3 @@ def _same_case(surface: str, name: str) -> bool:
 
 def _key(text: str) -> str:
     return "".join(c for c in text if c not in _IGNORED).casefold()
-
-
-def variants(text: str) -> Iterator[str]:
-    """The name, and the name without a bracketed part or a legal form at its end."""
-    yield text
-    plain = re.sub(r"\s*\([^)]*\)\s*$", "", text)
-    if plain != text and plain:
-        yield plain

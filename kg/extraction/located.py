@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from spacy.tokens import Doc
 
@@ -48,7 +48,3 @@ def _joins(text: str, a: int, b: int) -> bool:
 
 def _latin(c: str) -> bool:
     return c.isascii() and c.isalnum()
-
-
-def overlapping(spans: Iterable[tuple[int, int]], start: int, end: int) -> bool:
-    return any(s < end and start < e for s, e in spans)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from spacy.tokens import Doc
 
+from kg.evaluation import same_literal
 from kg.extraction.candidates import Candidate, candidates
 from kg.extraction.components import known_names
 from kg.extraction.frames import FrameIndex
@@ -18,7 +19,7 @@ from kg.extraction.references import References
 from kg.extraction.scene import End, salience, scenes
 from kg.gold import GoldClaim, GoldDocument, read_bank, read_gold
 from kg.language.pipelines import KOREAN_STRUCTURE, create_pipeline
-from kg.model import Literal, Mention, name_key
+from kg.model import Literal, Mention
 from kg.schema import Schema
 
 
@@ -134,18 +135,3 @@ def _nearest(found: list[Example]) -> None:
         for relation, claim in example.gold.items():
             back = example.candidate.subject.back + example.candidate.object.back
             example.sure[relation] = back == best[id(claim)]
-
-
-def same_literal(gold: Literal, mine: Literal) -> bool:
-    """As graphs are scored: money within 0.5 % in its currency, a date at the coarser precision, other numbers exactly."""
-    if gold.kind != mine.kind:
-        return False
-    if gold.kind == "date":
-        n = min(gold.date.count("-"), mine.date.count("-")) + 1
-        return gold.date.split("-")[:n] == mine.date.split("-")[:n]
-    a, b = gold.value or 0.0, mine.value or 0.0
-    if gold.kind == "money":
-        return gold.unit == mine.unit and abs(a - b) <= 0.005 * abs(a)
-    if gold.kind == "quantity" and gold.unit and mine.unit and name_key(gold.unit) != name_key(mine.unit):
-        return False
-    return abs(a - b) <= 1e-9 * max(abs(a), abs(b))
