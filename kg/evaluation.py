@@ -13,6 +13,7 @@ one claim; the others that match nothing else are its duplicates and do not coun
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -304,7 +305,7 @@ def _unit(literal: Literal) -> str:
 
 
 def _date(literal: Literal) -> list[int]:
-    return [int(part) for part in literal.date.strip().split("T")[0].split("-")] if literal.kind == "date" else []
+    return [int(part) for part in re.findall(r"\d+", literal.date.split("T")[0])] if literal.kind == "date" else []
 
 
 def same_literal(gold: Literal, mine: Literal) -> bool:

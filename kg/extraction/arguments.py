@@ -17,7 +17,7 @@ Fillers = dict[str, dict[int, int]]
 
 _CLAUSE_LINKS = frozenset({"conj", "advcl", "xcomp", "ccomp", "parataxis"})
 _NAME_LINKS = frozenset({"compound", "flat", "appos", "conj", "nmod:desc", "flat:name"})
-_RELATIVE = frozenset({"which", "who", "that", "whom"})
+_RELATIVE = frozenset({"which", "who", "that", "whom", "whose"})
 _PASSIVE_AGENT = frozenset({"에의해", "에게", "by"})
 _VERB_FORMS = frozenset({"VERB", "AUX"})
 
@@ -89,7 +89,20 @@ class Arguments:
             for role, index, strength in self._find(token):
                 at = found.setdefault(role, {})
                 at[index] = max(strength, at.get(index, 0))
+                if self.lowers[index] in _RELATIVE and (antecedent := self.antecedent(index)) is not None:
+                    at[antecedent] = max(strength, at.get(antecedent, 0))
         return found
+
+    def antecedent(self, relative: int) -> int | None:
+        """The noun that a relative pronoun stands for: Groq in `Groq, whose chip …` and in `Groq, in which it invested`."""
+        at = relative
+        for _ in range(8):
+            if self.labels[at] == "acl:relcl":
+                return self.heads[at]
+            if self.heads[at] == at:
+                return None
+            at = self.heads[at]
+        return None
 
     def _find(self, token: int) -> Iterator[tuple[str, int, int]]:
         passive = self.passive(token)
@@ -305,6 +318,13 @@ class Arguments:
         if self.labels[clause] not in ("acl", "acl:relcl") or self.heads[clause] == clause:
             return None
         own = [c for c in self.children[clause] if self.labels[c] in ("nsubj", "nsubj:pass") and self.lowers[c] not in _RELATIVE]
-        if not own or self.copular(clause):
+        if not own or self.copular(clause) or any(self._led(c) for c in self.children[clause]):
             return None
         return "patient", self.heads[clause]
+
+    def _led(self, i: int) -> bool:
+        """Whether a phrase of a relative clause holds its pronoun, as in which, of whose chips: then that says the role."""
+        if self.lowers[i] in _RELATIVE:
+            return bool(self.markers[i])
+        return self.labels[i] in ("obl", "obj", "nsubj", "nsubj:pass", "nmod") and any(
+            self.lowers[c] == "whose" or (self.lowers[c] in _RELATIVE and self.markers[c]) for c in self.children[i])

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from kg.extraction.scene import End, Scene
 from kg.schema import Schema
 
+#: Ends that the sentence does not name.
+_ABSENT = frozenset({"carried", "pronoun"})
+
 
 @dataclass(slots=True)
 class Candidate:
@@ -23,7 +26,7 @@ def candidates(scene: Scene, schema: Schema) -> Iterator[Candidate]:
         if s.kind == "literal":
             continue
         for o in scene.ends:
-            if o is s or o.key == s.key or (s.kind == "carried" and o.kind == "carried"):
+            if o is s or o.key == s.key or (s.kind in _ABSENT and o.kind in _ABSENT):
                 continue
             if s.start < o.end and o.start < s.end and s.first >= 0 and o.first >= 0:
                 continue

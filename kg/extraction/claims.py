@@ -123,7 +123,8 @@ class ClaimFinder:
         assert isinstance(s.value, Mention)
         polarity, modality, status = self._status(scene, s, o, relation)
         narrowed = tuple(sorted({*qualifiers(scene, s, o, relation, self.schema), *status}))
-        return Finding(s.value, relation, o.value, o.start, o.end, start, end, narrowed, polarity, modality,
+        at = (o.value.start, o.value.end) if isinstance(o.value, Mention) else (o.start, o.end)
+        return Finding(s.value, relation, o.value, *at, start, end, narrowed, polarity, modality,
                        self._speaker(scene, s, o), round(confidence, 3), "ranker")
 
     def _status(self, scene: Scene, s: End, o: End, relation: str) -> tuple[Polarity, Modality, tuple[tuple[str, str], ...]]:

@@ -38,6 +38,11 @@ def _all(scene: Scene, s: End, o: End, schema: Schema) -> Iterator[str]:
         if o.value.bound:
             yield f"bound={o.value.bound}"
     for end, tag in ((s, "s"), (o, "o")):
+        if end.kind == "pronoun":
+            yield f"pn{tag}={end.rank}|{min(end.rivals, 2)}"
+            yield f"pn{tag}t={end.type}|{end.rank}"
+            yield f"pn{tag}b={min(end.back, 3)}|{end.focal}"
+            yield f"pn{tag}s={round(end.salience)}|{min(end.back, 3)}"
         if end.kind == "carried":
             yield f"c{tag}={_bucket(end.back)}|{scene.has_subject}"
             yield f"c{tag}f={end.focal}|{end.back == 1}"

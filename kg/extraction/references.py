@@ -59,7 +59,7 @@ class References:
             phrase = self.phrases.get(re.sub(r"\s+", " ", match.group().lower()))
             if phrase is None or any(s < end and start < e for s, e in taken) or end not in ends:
                 continue
-            if self.language == "ko" and not self._alone(doc, start, end):
+            if not (self._alone(doc, start, end) if self.language == "ko" else _anaphoric(doc, start, end)):
                 continue
             for antecedent in self._antecedents(phrase, start, mentions, found, salience, numbers):
                 found.append(Mention(start, end, text_of(doc)[start:end], antecedent.type, antecedent.name, "reference",
@@ -108,6 +108,17 @@ class References:
     def _fits(self, type_: str, wanted: str) -> bool:
         """A company may be called an organisation, and an organisation of unknown kind a company."""
         return self.schema.is_a(type_, wanted) or self.schema.is_a(wanted, type_)
+
+
+def _anaphoric(doc: Doc, start: int, end: int) -> bool:
+    """Not so where the phrase says by itself whom it means: the president of Y Combinator, the start-up incubator Y Combinator."""
+    span = doc.char_span(start, end, alignment_mode="contract")
+    if span is None or not len(span):
+        return False
+    last = span[-1]
+    if last.dep_ in ("compound", "amod") and last.head.i > last.i:
+        return False
+    return not any(c.dep_ == "nmod" and c.i > last.i and any(g.lower_ == "of" for g in c.children) for c in last.children)
 
 
 def _sentence_numbers(doc: Doc) -> list[int]:

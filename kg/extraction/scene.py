@@ -1,7 +1,8 @@
 """A sentence as the ranker sees it: its ends (names, references, carried topics, literals) and its predicates.
 
 An end is what may be the subject or the object of a claim. A *carried* end is not in the sentence: it is what the text was
-about just before, and may be the subject that the sentence leaves out.
+about just before, and may be the subject that the sentence leaves out. A *pronoun* end is such a thing, or one that the sentence
+has named before, at the place of an `it` or `its` that may mean it: one end for each that it may mean, and the ranker chooses.
 """
 
 from __future__ import annotations
@@ -18,19 +19,24 @@ from kg.extraction.frames import FrameIndex, Hit, entries_of
 from kg.model import Literal, Mention
 from kg.schema import LITERALS, Schema
 
-Kind = Choice["name", "reference", "carried", "literal"]
+Kind = Choice["name", "reference", "pronoun", "carried", "literal"]
 
 OPENING = frozenset('“‘「『"')
 CLOSING = frozenset('”’」』"')
+#: Pronouns that speak of things.
+_THINGS = frozenset({"it", "its", "itself", "they", "their", "them"})
 #: How many sentences a topic is carried.
 REACH = 8
+#: How many pronouns of a sentence are looked at, and how many antecedents within the sentence each may have.
+PRONOUNS, ANTECEDENTS = 3, 4
 
 
 @dataclass(slots=True)
 class End:
     """`first` and `last` are tokens (inclusive), -1 for a carried end; `key` tells which entity it is within the document.
 
-    Ends of one coordination (A, B and C) have the same `group`.
+    Ends of one coordination (A, B and C) have the same `group`. Of a pronoun `rank` is how many likelier antecedents of its kind
+    there are, and `rivals` how many others.
     """
 
     value: Mention | Literal
@@ -47,6 +53,8 @@ class End:
     salience: float = 0.0
     focal: bool = False
     group: int = -1
+    rank: int = 0
+    rivals: int = 0
 
 
 @dataclass(slots=True)
@@ -134,6 +142,9 @@ def scenes(doc: Doc, mentions: Sequence[Mention], literals: Sequence[tuple[int, 
         own.sort(key=lambda e: (e.start, e.end))
         carried = _carried(recent, own, number, schema, carried_types)
         if own:
+            meant = _pronouns(doc, arguments, sent.start, sent.end, own, carried, schema, carried_types)
+            named = {e.key for e in meant}
+            carried = [*meant, *(e for e in carried if e.key not in named)]
             masks = {i: e.type for e in own for i in range(e.first, e.last + 1)}
             items, item_of = _items(arguments, sent.start, sent.end, own)
             subjects = any(arguments.labels[i] in ("nsubj", "nsubj:pass") for i in range(sent.start, sent.end))
@@ -254,6 +265,32 @@ def _carried(recent: Sequence[tuple[int, list[End]]], own: Sequence[End], number
                              focal=key == focal))
         for end in own:
             end.focal = end.focal or end.key == focal
+    return found
+
+
+def _pronouns(doc: Doc, arguments: Arguments, start: int, end: int, own: Sequence[End], carried: Sequence[End], schema: Schema,
+              types: set[str]) -> list[End]:
+    """An end for each thing, no person, that a pronoun of the sentence may mean: what is carried, and what stands before it."""
+    found: list[End] = []
+    seen = 0
+    for i in range(start, end):
+        if arguments.lowers[i] not in _THINGS or arguments.labels[i] == "expl" or seen == PRONOUNS:
+            continue
+        seen += 1
+        nearest = {e.key: e for e in own if 0 <= e.last < i and e.kind in ("name", "reference")}
+        before = sorted(nearest.values(), key=lambda e: -e.last)[:ANTECEDENTS]
+        kinds: dict[str, list[tuple[float, End]]] = {}
+        for e in [*before, *carried]:
+            line = schema.ancestors(e.type)
+            if line[-1] != "Person" and types.intersection(line):
+                kinds.setdefault(line[-1], []).append((e.salience - min(e.back, REACH) + 0.5 * e.focal, e))
+        sites = arguments.sites(i, i)
+        at = doc[i].idx
+        for top in sorted(kinds):
+            ranked = sorted(kinds[top], key=lambda k: -k[0])
+            for rank, (_, e) in enumerate(ranked):
+                found.append(End(e.value, e.type, "pronoun", e.key, at, at + len(doc[i]), i, i, e.back, sites, arguments.lowers[i],
+                                 e.salience, e.focal, rank=rank, rivals=len(ranked) - 1))
     return found
 
 

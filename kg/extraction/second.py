@@ -25,7 +25,7 @@ FLOOR = 0.06
 COLUMNS = ["logit", "rival subject", "rival object", "rival relation", "reverse", "elsewhere", "rival subject elsewhere",
            "rival object elsewhere", "frame", "frame of a rival relation", "subject carried", "object carried", "subject reference", "object reference",
            "back", "focal", "salience", "ends", "tokens", "distance", "order", "object literal", "subjects of the type",
-           "objects of the type", "has subject", "times", "title", *GROUPS]
+           "objects of the type", "has subject", "times", "title", "subject pronoun", "object pronoun", "rank", "rivals", "likelier", *GROUPS]
 
 
 @dataclass(slots=True)
@@ -73,6 +73,13 @@ def second_rows(proposals: Sequence[Proposal], schema: Schema, relations: Sequen
         object_all[p.relation, right].append((p.logit, left))
         subject_all[p.relation, left].append((p.logit, right))
 
+    meant: dict[tuple[int, int], dict[str, float]] = defaultdict(dict)
+    for p in proposals:  # what each pronoun does best as each of its antecedents
+        for e in (p.candidate.subject, p.candidate.object):
+            if e.kind == "pronoun":
+                at = meant[p.candidate.scene.number, e.first]
+                at[e.key] = max(at.get(e.key, none), p.logit)
+
     def best(entries: Sequence[tuple[float, str]], but: str) -> float:
         return max((x for x, who in entries if who != but), default=none)
 
@@ -90,7 +97,10 @@ def second_rows(proposals: Sequence[Proposal], schema: Schema, relations: Sequen
             p.frame, p.rival_frame, s.kind == "carried", o.kind == "carried", s.kind == "reference", o.kind == "reference",
             max(s.back, o.back), s.focal, s.salience, len(scene.ends), scene.end - scene.start, near,
             s.start <= o.start, o.kind == "literal", sum(e.type == s.type for e in scene.ends), sum(e.type == o.type for e in scene.ends),
-            scene.has_subject, len(same[s.key, p.relation, o.key]), n == 0, *p.parts)
+            scene.has_subject, len(same[s.key, p.relation, o.key]), n == 0, s.kind == "pronoun", o.kind == "pronoun",
+            max(s.rank, o.rank), max(s.rivals, o.rivals),
+            max((y for y in meant.get((n, max(s.first if s.kind == "pronoun" else -1, o.first if o.kind == "pronoun" else -1)), {}).items()
+                 if y[0] not in (s.key, o.key)), key=lambda y: y[1], default=("", none))[1] - x, *p.parts)
         if p.relation in column:
             rows[k, column[p.relation]] = 1
     return rows

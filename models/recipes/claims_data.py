@@ -109,6 +109,7 @@ def examples(gold: GoldDocument, reader: Reader, whole: bool) -> Iterator[Exampl
             found.append(example)
     if not whole:
         _nearest(found)
+    _plainest(found)
     yield from found
 
 
@@ -135,3 +136,22 @@ def _nearest(found: list[Example]) -> None:
         for relation, claim in example.gold.items():
             back = example.candidate.subject.back + example.candidate.object.back
             example.sure[relation] = back == best[id(claim)]
+
+
+def _plainest(found: list[Example]) -> None:
+    """Where a sentence names an end, and refers to it too, the name teaches; what the reference says then is uncertain."""
+    best: dict[tuple[int, int], int] = {}
+    for example in found:
+        for relation, claim in example.gold.items():
+            if example.sure[relation]:
+                key = (example.candidate.scene.number, id(claim))
+                best[key] = min(best.get(key, 99), _distance(example.candidate))
+    for example in found:
+        for relation, claim in example.gold.items():
+            if _distance(example.candidate) > best.get((example.candidate.scene.number, id(claim)), 99):
+                example.sure[relation] = False
+
+
+def _distance(candidate: Candidate) -> int:
+    order = {"name": 0, "literal": 0, "reference": 1, "pronoun": 2, "carried": 3}
+    return order[candidate.subject.kind] + order[candidate.object.kind]
