@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+import numpy as np
+from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -17,6 +19,7 @@ from kg.extraction.features import features
 from kg.extraction.forest import Forest
 from kg.extraction.frames import FrameIndex
 from kg.extraction.linear import LinearModel
+from kg.extraction.network import Network
 from kg.extraction.qualifiers import qualifiers
 from kg.extraction.scene import End, Scene, scenes
 from kg.extraction.second import COLUMNS, FLOOR, Proposal, frame_levels, second_rows
@@ -53,12 +56,13 @@ class Models:
     status: LinearModel
     speakers: LinearModel
     second: Forest | None = None
+    network: Network | None = None
 
     @classmethod
     def load(cls, folder: Path) -> Models:
-        """Read `relations`, `status`, `speakers` and `second.npz`. ModelError where one is missing or broken."""
+        """Read `relations`, `status`, `speakers`, `second` and `network.npz`. ModelError where one is missing or broken."""
         relations, status, speakers = (LinearModel.load(folder / f"{name}.npz") for name in ("relations", "status", "speakers"))
-        return cls(relations, status, speakers, Forest.load(folder / "second.npz"))
+        return cls(relations, status, speakers, Forest.load(folder / "second.npz"), Network.load(folder / "network.npz"))
 
 
 class ClaimFinder:
@@ -101,7 +105,7 @@ class ClaimFinder:
         for candidate in candidates(scene, self.schema):
             names = features(scene, candidate.subject, candidate.object, self.schema)
             levels = frame_levels(names)
-            probabilities, parts = self.models.relations.parts(names)
+            probabilities, parts = self._first(names)
             for relation in candidate.relations:
                 column = self.columns.get(relation)
                 level = levels.get(relation, 0)
@@ -109,6 +113,15 @@ class ClaimFinder:
                 if p >= FLOOR:
                     yield Proposal(candidate, relation, p, level, max((v for r, v in levels.items() if r != relation), default=0),
                                    tuple(parts[:, column].tolist()) if column is not None else (0.0,) * len(parts))
+
+    def _first(self, names: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """(a probability for each head of the models, what each group of features adds): the linear model and the network agree on
+        the mean of their log-odds.
+        """
+        scores, parts = self.models.relations.parts(names)
+        if self.models.network is not None:
+            scores = (scores + self.models.network.scores(names)) / np.float32(2)
+        return np.asarray(1.0 / (1.0 + np.exp(-scores)), dtype=np.float32), parts
 
     def _second(self, proposals: Sequence[Proposal]) -> list[float]:
         if not self.columns or not proposals or self.models.second is None:

@@ -69,13 +69,12 @@ class LinearModel:
         return np.array([group_of(n) for n in names], np.int8)
 
     def parts(self, features: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """(one probability a head; how much each group of features adds to each head: groups x heads)."""
+        """(the log-odds of each head; how much each group of features adds to each head: groups x heads)."""
         indexes, values = self.row(features)
         parts = np.zeros((len(GROUPS), len(self.heads)), np.float32)
         if indexes:
             np.add.at(parts, self.groups[indexes], np.asarray(values, np.float32)[:, None] * self.weights[indexes])
-        score = self.bias + parts.sum(axis=0)
-        return np.asarray(1.0 / (1.0 + np.exp(-score)), dtype=np.float32), parts
+        return np.asarray(self.bias + parts.sum(axis=0), dtype=np.float32), parts
 
     def save(self, path: Path) -> None:
         """Write the model; equal models give equal bytes."""

@@ -4,7 +4,9 @@
 
 GOLD are folders with `train/` (annotated documents) or `bank/` (annotated sentences). Three logistic models over named features are
 written: `relations.npz` (one head a relation), `status.npz` (negated, fact, planned, possible, asked, former) and
-`speakers.npz`. The threshold of each relation is chosen on documents left out of the training (five folds).
+`speakers.npz`; beside the first a network over the same features, `network.npz`, and trees over what both say, `second.npz`. The
+threshold of each relation is chosen on documents left out of the training. UNSEEN are folders whose documents the language's
+recogniser of names was not trained on: the second look learns from them as a build reads them, with the names found by machine.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from sklearn.linear_model import LogisticRegression
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from claims_data import Example, Reader, examples, gold_documents
+from claims_network import fit, hashed, to_network
 from claims_second import First, train_second
 
 from kg.extraction.features import features
@@ -41,6 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("language", choices=("ko", "en"))
     parser.add_argument("--gold", type=Path, nargs="+", required=True)
+    parser.add_argument("--unseen", type=Path, nargs="*", default=[])
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--schema", default="ai-industry")
     parser.add_argument("--c", type=float, default=6.0, help="inverse strength of the regularisation")
@@ -48,18 +52,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser.parse_args(argv)
     schema = load_schema(args.schema)
     started = time.time()
-    data = load(args.gold, args.language, schema, args.schema)
+    data = load(args.gold, args.unseen, args.language, schema, args.schema)
     print(f"{len(data):,} candidates in {time.time() - started:.0f} s")
     args.out.mkdir(parents=True, exist_ok=True)
     table = Table([features(e.candidate.scene, e.candidate.subject, e.candidate.object, schema) for e in data])
     print(f"{len(table.vocabulary):,} features")
-    first = out_of_fold(data, table, schema, args.c, args.folds)
+    labels, weights = targets(data, schema)
+    rows = hashed(table.matrix, table.vocabulary)
+    first = out_of_fold(data, table, rows, labels, weights, schema, args.c, args.folds)
     second, report = train_second(data, first, schema, args.folds)
     print(json.dumps(report, indent=1))
     second.save(args.out / "second.npz")
-    relations = fit_relations(data, table, schema, args.c, range(len(data)))
+    taught = [n for n, e in enumerate(data) if not e.found]
+    relations = fit_relations(data, table, schema, args.c, taught)
     relations.meta = {"schema": schema.name, "language": args.language}
     prune(relations, 0.02).save(args.out / "relations.npz")
+    places = [list(schema.relations).index(r) for r in relations.heads]
+    network = to_network(fit(rows[taught], labels[taught][:, places], weights[taught][:, places]), relations.heads, table.vocabulary)
+    network.meta = relations.meta
+    network.save(args.out / "network.npz")
+    data = [data[n] for n in taught]
     fit_status(data, args.c).save(args.out / "status.npz")
     fit_speakers(data, args.c).save(args.out / "speakers.npz")
     (args.out / "report.json").write_text(json.dumps(report, indent=1, sort_keys=True) + "\n", encoding="utf-8")
@@ -67,7 +79,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def load(gold: Sequence[Path], language: str, schema: Schema, seeds: str) -> list[Example]:
+def load(gold: Sequence[Path], unseen: Sequence[Path], language: str, schema: Schema, seeds: str) -> list[Example]:
     """Every candidate of the annotated documents and sentences."""
     reader = Reader(language, schema, seeds)
     parts = [gold_documents(folder, language) for folder in gold]
@@ -76,6 +88,9 @@ def load(gold: Sequence[Path], language: str, schema: Schema, seeds: str) -> lis
     for documents, is_whole in ((whole, True), (bank, False)):
         for document in documents:
             data.extend(examples(document, reader, is_whole))
+    for folder in unseen:
+        for document in gold_documents(folder, language)[0]:
+            data.extend(examples(document, reader, True, found=True))
     return data
 
 
@@ -125,7 +140,22 @@ def fit_relations(data: Sequence[Example], table: Table, schema: Schema, c: floa
     return LinearModel(heads, table.vocabulary, matrix, bias)
 
 
-def out_of_fold(data: Sequence[Example], table: Table, schema: Schema, c: float, folds: int) -> First:
+def targets(data: Sequence[Example], schema: Schema) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """(labels, weights), candidates x relations of the schema: weight 0 where the types forbid a relation, or it is unsure."""
+    place = {r: n for n, r in enumerate(schema.relations)}
+    labels = np.zeros((len(data), len(place)), np.float32)
+    weights = np.zeros_like(labels)
+    for n, example in enumerate(data):
+        for relation in example.candidate.relations:
+            claim = example.gold.get(relation)
+            labels[n, place[relation]] = claim is not None
+            if claim is None or example.sure[relation]:
+                weights[n, place[relation]] = 1.0 if claim is None or claim.required else OPTIONAL
+    return labels, weights
+
+
+def out_of_fold(data: Sequence[Example], table: Table, hashed_rows: Any, labels: NDArray[np.float32], weights: NDArray[np.float32],
+                schema: Schema, c: float, folds: int) -> First:
     """What the first ranker says of each candidate for each relation of the schema, trained on other texts."""
     names = sorted({e.document for e in data})
     random.Random(0).shuffle(names)
@@ -135,7 +165,8 @@ def out_of_fold(data: Sequence[Example], table: Table, schema: Schema, c: float,
     found = np.zeros((len(data), len(place)), np.float32)
     parts = np.zeros((len(data), len(place), len(GROUPS)), np.float32)
     for k in range(folds):
-        model = fit_relations(data, table, schema, c, [n for n, e in enumerate(data) if fold[e.document] != k])
+        others = [n for n, e in enumerate(data) if fold[e.document] != k and not e.found]
+        model = fit_relations(data, table, schema, c, others)
         left = [n for n, e in enumerate(data) if fold[e.document] == k]
         rows, columns = table.matrix[left], [place[h] for h in model.heads]
         total = np.zeros((len(left), len(columns)), np.float32) + model.bias
@@ -143,7 +174,8 @@ def out_of_fold(data: Sequence[Example], table: Table, schema: Schema, c: float,
             part = rows[:, groups == g] @ model.weights[groups == g]
             parts[np.ix_(left, columns, [g])] = part[:, :, None]
             total += part
-        found[np.ix_(left, columns)] = 1 / (1 + np.exp(-total))
+        learnt = fit(hashed_rows[others], labels[np.ix_(others, columns)], weights[np.ix_(others, columns)])
+        found[np.ix_(left, columns)] = 1 / (1 + np.exp(-(total + learnt.scores(hashed_rows[left])) / 2))
     return First(found, parts)
 
 

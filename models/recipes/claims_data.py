@@ -19,19 +19,23 @@ from kg.extraction.references import References
 from kg.extraction.scene import End, salience, scenes
 from kg.gold import GoldClaim, GoldDocument, read_bank, read_gold
 from kg.language.pipelines import KOREAN_STRUCTURE, create_pipeline
-from kg.model import Literal, Mention
+from kg.model import Literal, Mention, name_key
 from kg.schema import Schema
 
 
 @dataclass(slots=True)
 class Example:
-    """`gold` maps a relation to the claim annotated; `sure` tells whether this sentence is the one that says it."""
+    """`gold` maps a relation to the claim annotated; `sure` tells whether this sentence is the one that says it; `found`, that the
+    names are those which a machine found; `whole`, that it is of a document and not of a sentence of the bank.
+    """
 
     document: str
     candidate: Candidate
     gold: dict[str, GoldClaim] = field(default_factory=dict)
     sure: dict[str, bool] = field(default_factory=dict)
     speaker: End | None = None
+    found: bool = False
+    whole: bool = True
 
 
 def gold_documents(folder: Path, language: str) -> tuple[list[GoldDocument], list[GoldDocument]]:
@@ -70,16 +74,20 @@ class Reader:
         self.index = FrameIndex(schema, language, self.nlp)
         self.references = References(schema, language)
 
-    def read(self, gold: GoldDocument) -> tuple[Doc, list[Mention]]:
-        """The parsed text and its mentions; `known` of an annotated one is the annotation's id."""
+    def read(self, gold: GoldDocument, found: bool = False) -> tuple[Doc, list[Mention]]:
+        """The parsed text and its mentions; `known` of an annotated one is the annotation's id. `found`: with the names that a build
+        would find, and no others.
+        """
         doc = self.nlp.make_doc(gold.text)
         for name, component in self.nlp.pipeline:
             if name != KOREAN_STRUCTURE:
                 doc = component(doc)
-        mentions, _ = gold_mentions(gold)
+        mentions = [] if found else gold_mentions(gold)[0]
+        ids = {name_key(n): e.id for e in gold.entities for n in (*e.aliases, *e.mentions, e.name)} if found else {}
         for m in self.finder.find(doc).mentions:
             if not any(m.start < g.end and g.start < m.end for g in mentions):
-                mentions.append(replace(m, known=f"unnoted {m.known or m.name}"))
+                known = ids.get(name_key(m.text)) or ids.get(name_key(m.name))
+                mentions.append(replace(m, known=known or f"unnoted {m.known or m.name}"))
         mentions.sort(key=lambda m: (m.start, m.end))
         doc.user_data["kg_names"] = [(m.start, m.end) for m in mentions]
         if self.structure is not None:
@@ -88,29 +96,29 @@ class Reader:
         return doc, sorted([*mentions, *more], key=lambda m: (m.start, m.end))
 
 
-def examples(gold: GoldDocument, reader: Reader, whole: bool) -> Iterator[Example]:
-    """The candidates of one annotated text. `whole`: a document, whose claims name their evidence."""
+def examples(gold: GoldDocument, reader: Reader, whole: bool, found: bool = False) -> Iterator[Example]:
+    """The candidates of one annotated text. `whole`: a document, whose claims name their evidence; `found`: see `Reader.read`."""
     schema = reader.schema
-    doc, mentions = reader.read(gold)
+    doc, mentions = reader.read(gold, found)
     keys = {m: str(m.known) for m in mentions}
     literals = [(x.start, x.end, x.literal) for x in find_literals(gold.text, gold.language) if not x.secondary]
     claims: dict[tuple[str, str], list[GoldClaim]] = {}
     for claim in gold.claims:
         claims.setdefault((claim.subject, claim.object if isinstance(claim.object, str) else ""), []).append(claim)
-    found = []
+    listed = []
     for scene in scenes(doc, mentions, literals, schema, reader.index, keys):
         start, end = doc[scene.start].idx, doc[scene.end - 1].idx + len(doc[scene.end - 1])
         for candidate in candidates(scene, schema):
-            example = Example(gold.name, candidate)
+            example = Example(gold.name, candidate, found=found, whole=whole)
             for relation, claim in _labels(candidate, claims, schema):
                 example.gold[relation] = claim
                 at = gold.text.find(claim.evidence) if whole else -1
                 example.sure[relation] = not whole or (0 <= at < end and at + len(claim.evidence) > start)
-            found.append(example)
+            listed.append(example)
     if not whole:
-        _nearest(found)
-    _plainest(found)
-    yield from found
+        _nearest(listed)
+    _plainest(listed)
+    yield from listed
 
 
 def _labels(candidate: Candidate, claims: Mapping[tuple[str, str], list[GoldClaim]], schema: Schema) -> Iterator[tuple[str, GoldClaim]]:

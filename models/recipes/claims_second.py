@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
@@ -21,6 +22,8 @@ from kg.schema import Schema
 #: Sentences of the bank are short and clear: they count less than sentences of documents.
 BANK = 0.4
 OPTIONAL = 0.6
+#: What the name of a document ends in that was read with the names found by machine.
+FOUND = " (found)"
 #: Below 1: precision counts for more than recall.
 BETA = 0.7
 
@@ -41,10 +44,11 @@ class Second:
     labels: list[int] = field(default_factory=list)
     weights: list[float] = field(default_factory=list)
     documents: list[str] = field(default_factory=list)
+    whole: list[bool] = field(default_factory=list)
     relations: list[str] = field(default_factory=list)
     claims: list[tuple[str, str, str, str]] = field(default_factory=list)
-    gold: list[int] = field(default_factory=list)
-    wanted: dict[int, tuple[str, str]] = field(default_factory=dict)
+    gold: list[tuple[int, bool]] = field(default_factory=list)
+    wanted: dict[tuple[int, bool], tuple[str, str]] = field(default_factory=dict)
 
 
 def train_second(data: Sequence[Example], first: First, schema: Schema, folds: int) -> tuple[Forest, dict[str, object]]:
@@ -52,9 +56,9 @@ def train_second(data: Sequence[Example], first: First, schema: Schema, folds: i
     names = list(schema.relations)
     table = _table(data, first, schema)
     rows, labels = np.concatenate(table.rows), np.array(table.labels)
-    whole = sorted({d for d in table.documents if not is_bank(d)})
+    whole = sorted({d.removesuffix(FOUND) for d, w in zip(table.documents, table.whole, strict=True) if w})
     random.Random(1).shuffle(whole)
-    fold = {d: n % folds for n, d in enumerate(whole)}
+    fold = {d + suffix: n % folds for n, d in enumerate(whole) for suffix in ("", FOUND)}
     scores = np.zeros(len(labels), np.float32)
     of = np.array([fold.get(d, -1) for d in table.documents])
     weights = np.array(table.weights)
@@ -62,17 +66,13 @@ def train_second(data: Sequence[Example], first: First, schema: Schema, folds: i
         chosen = (of != k) & (labels >= 0)
         forest = to_forest(_fit(rows[chosen], labels[chosen], weights[chosen]), COLUMNS + names)
         scores[of == k] = forest.probabilities(rows[of == k])
-    thresholds, report = _thresholds(table, scores, of >= 0, schema)
+    machine = np.array([d.endswith(FOUND) for d in table.documents])
+    print("with the names annotated:", json.dumps(_thresholds(table, scores, (of >= 0) & ~machine, schema, False)[1]))
+    thresholds, report = _thresholds(table, scores, (of >= 0) & machine if machine.any() else of >= 0, schema, bool(machine.any()))
     taught = labels >= 0
     final = to_forest(_fit(rows[taught], labels[taught], weights[taught]), COLUMNS + names)
     final.meta = {"thresholds": thresholds}
     return final, report
-
-
-def is_bank(name: str) -> bool:
-    """Whether the example is a sentence of the bank: `ko-deals-17`."""
-    parts = name.split("-")
-    return len(parts) == 3 and parts[2].isdigit()
 
 
 def _table(data: Sequence[Example], first: First, schema: Schema) -> Second:
@@ -80,10 +80,11 @@ def _table(data: Sequence[Example], first: First, schema: Schema) -> Second:
     table = Second()
     by_document: dict[str, list[int]] = defaultdict(list)
     for n, example in enumerate(data):
-        by_document[example.document].append(n)
+        name = example.document + FOUND * example.found
+        by_document[name].append(n)
         for relation, claim in example.gold.items():
-            if claim.required and not is_bank(example.document):
-                table.wanted[id(claim)] = (example.document, relation)
+            if claim.required and example.whole:
+                table.wanted[id(claim), example.found] = (name, relation)
     for document, numbers in by_document.items():
         proposals, kept = [], []
         for n in numbers:
@@ -104,14 +105,15 @@ def _table(data: Sequence[Example], first: First, schema: Schema) -> Second:
             example, relation = data[n], proposal.relation
             said = example.gold.get(relation)
             table.labels.append(-1 if said is not None and not example.sure[relation] else int(said is not None))
-            weight = BANK if is_bank(document) else 1.0
+            weight = 1.0 if example.whole else BANK
             table.weights.append(weight * (OPTIONAL if said is not None and not said.required else 1.0))
             table.documents.append(document)
+            table.whole.append(example.whole)
             table.relations.append(relation)
             ends = (example.candidate.subject.key, example.candidate.object.key)
             ends = (min(ends), max(ends)) if schema.relations[relation].symmetric else ends
             table.claims.append((document, ends[0], relation, ends[1]))
-            table.gold.append(id(said) if said is not None else 0)
+            table.gold.append((id(said), example.found) if said is not None else (0, False))
     return table
 
 
@@ -147,21 +149,22 @@ def to_forest(model: GradientBoostingClassifier, columns: list[str]) -> Forest:
                   single.astype(np.float32), np.array(value, np.float32), float(np.log(share / (1 - share))))
 
 
-def _thresholds(table: Second, scores: NDArray[np.float32], whole: NDArray[Any],
-                schema: Schema) -> tuple[dict[str, float], dict[str, object]]:
+def _thresholds(table: Second, scores: NDArray[np.float32], whole: NDArray[Any], schema: Schema,
+                found: bool) -> tuple[dict[str, float], dict[str, object]]:
     best: dict[tuple[str, str, str, str], tuple[float, bool]] = {}
-    got: dict[int, float] = {}
+    got: dict[tuple[int, bool], float] = {}
+    every = {k: v for k, v in table.wanted.items() if k[1] == found}
     for n in np.flatnonzero(whole):
-        key, score, right = table.claims[n], float(scores[n]), table.gold[n] != 0
+        key, score, right = table.claims[n], float(scores[n]), table.gold[n][0] != 0
         if score > best.get(key, (0.0, False))[0]:
             best[key] = (score, right)
-        if table.gold[n] in table.wanted:
+        if table.gold[n] in every:
             got[table.gold[n]] = max(score, got.get(table.gold[n], 0.0))
-    wanted = Counter(r for _, r in table.wanted.values())
+    wanted = Counter(r for _, r in every.values())
 
     def figures(limit: Callable[[str], float], only: str | None = None) -> tuple[float, float, float]:
         found = [(right, k[2]) for k, (score, right) in best.items() if (only is None or k[2] == only) and score >= limit(k[2])]
-        hit = sum(1 for g, score in got.items() if (only is None or table.wanted[g][1] == only) and score >= limit(table.wanted[g][1]))
+        hit = sum(1 for g, score in got.items() if (only is None or every[g][1] == only) and score >= limit(every[g][1]))
         p = sum(right for right, _ in found) / max(1, len(found))
         r = hit / max(1, sum(wanted.values()) if only is None else wanted[only])
         return p, r, 2 * p * r / (p + r) if p + r else 0.0
