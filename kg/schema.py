@@ -52,7 +52,7 @@ class Pair(_Strict):
 
 
 class RelationType(_Strict):
-    """A relation: either one `subject` and `object`, or several `pairs` of them."""
+    """A relation: either one `subject` and `object`, or several `pairs` of them. `same`: any of the subject's types."""
 
     subject: Words = ()
     object: Words | Choice["same"] = ()
@@ -159,13 +159,8 @@ class Schema:
         return {pair: tuple(names) for pair, names in found.items()}
 
     def _fits(self, pair: Pair, subject: str, object_: str) -> bool:
-        line = self.ancestors(subject)
-        left = [t for t in pair.subject if t in line]
-        if not left:
-            return False
-        if pair.object == "same":
-            return any(t in self.ancestors(object_) for t in left)
-        return any(t in self.ancestors(object_) for t in pair.object)
+        targets = pair.subject if pair.object == "same" else pair.object
+        return any(t in self.ancestors(subject) for t in pair.subject) and any(t in self.ancestors(object_) for t in targets)
 
     def relations_between(self, subject: str, object_: str) -> tuple[str, ...]:
         """The relations that may hold from a subject of that type to an object of that type (or a literal: Money, …)."""

@@ -72,9 +72,9 @@ def test_a_type_stands_for_what_is_a_kind_of_it(small: Schema) -> None:
 def test_literals_pairs_and_same(small: Schema) -> None:
     assert small.relations_between("Cat", "Quantity") == ("WEIGHS",)
     assert small.relations_between("Cat", "Money") == ()
-    assert small.relations_between("Cat", "Place") == ("NEAR",)
+    assert set(small.relations_between("Cat", "Place")) == {"NEAR", "LIKES"}
     assert small.allows("Cat", "LIKES", "Cat")
-    assert not small.allows("Cat", "LIKES", "Place")
+    assert not small.allows("Animal", "LIKES", "Cat")
     assert small.allows("Place", "NEAR", "Place")
     assert not small.allows("Animal", "NEAR", "Place")
 

@@ -32,7 +32,7 @@ from kg.schema import Schema
 NEGATED = 0.5
 SPOKEN = 0.5
 #: The thresholds were chosen on text with its names annotated; names found by machine are noisier.
-MARGIN = 0.05
+MARGIN = 0.0
 #: Rivals may weaken a proposal, but what the words themselves hardly say they cannot make a claim.
 LEAST = 0.3
 #: How sure a claim must be where the models name no threshold of the relation.
