@@ -65,3 +65,32 @@ def test_a_server_that_refuses_is_told_and_what_kg_found_itself_is_kept(text: Pa
 ])
 def test_a_model_that_is_not_named_rightly(text: Path, options: list[str], told: str) -> None:
     assert told in kg("build", text, "--extractor", "llm", *options).failed_in_one_line()
+
+
+def test_the_readers_are_scored_side_by_side(text: Path, tmp_path: Path) -> None:
+    gold = tmp_path / "gold"
+    gold.mkdir()
+    (gold / "text.txt").write_text(TEXT, encoding="utf-8")
+    entity = {"type": "Person", "mentions": [], "aliases": []}
+    claim: dict[str, object] = {"qualifiers": {}, "polarity": "asserted", "modality": "fact", "attributed_to": None, "evidence": TEXT.strip(), "required": True}
+    (gold / "text.gold.json").write_text(json.dumps({
+        "document": "text.txt", "language": "ko",
+        "entities": [{**entity, "id": "liang-wenfeng", "name": "Liang Wenfeng"}, {**entity, "id": "deepseek", "type": "Company", "name": "DeepSeek"}],
+        "claims": [{**claim, "subject": "liang-wenfeng", "relation": "FOUNDED", "object": "deepseek"},
+                   {**claim, "subject": "deepseek", "relation": "FOUNDED_ON", "object": {"date": "2023"}}]}), encoding="utf-8")
+    with serving(lambda exchange: exchange.answer(ANSWER)) as server:
+        ran = kg("evaluate", gold, "--llm", server.url, "--llm-model", "test", "--json")
+        assert ran.code == 0, ran.err
+        assert len(server.seen) == 1
+        shown = kg("evaluate", gold, "--llm", server.url, "--llm-model", "test")
+    figures = json.loads(ran.out)
+    assert list(figures) == ["offline", "llm", "both"]
+    assert figures["llm"]["all"]["claims"]["required"] == 2
+    assert figures["llm"]["all"]["claims"]["got"] == 1
+    assert figures["both"]["all"]["claims"]["got"] >= figures["llm"]["all"]["claims"]["got"]
+    assert [line.split()[:2] for line in shown.out.splitlines() if line.startswith("all")] == [["all", "offline"], ["all", "llm"], ["all", "both"]]
+
+
+def test_a_model_cannot_be_scored_beside_claims_that_are_there(tmp_path: Path) -> None:
+    ran = kg("evaluate", "tests/gold", tmp_path / "claims.jsonl", "--llm", "http://localhost:1/v1", "--llm-model", "x")
+    assert "leave the claims or --llm out" in ran.failed_in_one_line()

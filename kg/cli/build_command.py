@@ -39,10 +39,9 @@ def run(
                                                       help="Write only this: ttl, trig, graphml, csv, html, jsonl. May be repeated.")] = None,
     extractor: Annotated[Literal["offline", "llm", "both"], typer.Option(
         "--extractor", help="Who finds the claims: kg itself, a language model, or both together.")] = "offline",
-    llm: Annotated[str | None, typer.Option("--llm", metavar="URL", help="An OpenAI-compatible server: http://localhost:11434/v1. "
-                                            "Its key, if it wants one, in KG_LLM_API_KEY.")] = None,
-    llm_model: Annotated[str | None, typer.Option("--llm-model", metavar="NAME", help="The model to ask there.")] = None,
-    llm_budget: Annotated[int | None, typer.Option("--llm-budget", min=0, metavar="N", help="Ask it at most so many times.")] = None,
+    llm: options.Llm = None,
+    llm_model: options.LlmModel = None,
+    llm_budget: options.LlmBudget = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what a language model would be asked, and ask and write nothing.")] = False,
     quiet: options.Quiet = False,
 ) -> int:

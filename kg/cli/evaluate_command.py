@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,13 +15,16 @@ from kg.cli.terminal import output, progress, say
 from kg.errors import EvaluationError
 
 if TYPE_CHECKING:
+    from kg.build import Built, Settings
     from kg.evaluation import Evaluation, Said
     from kg.figures import Tally
     from kg.gold import GoldDocument
+    from kg.llm import LlmSettings
 
 NAME = "evaluate"
 EPILOG = ("[bold]Examples[/]\n\n$ kg evaluate tests/gold\n\n$ kg evaluate gold/ exports/claims.jsonl --errors\n\n"
           "$ kg evaluate gold/ --texts articles/ --json\n\n"
+          "$ kg evaluate gold/ --llm http://localhost:11434/v1 --llm-model NAME    (kg, the model, and both, side by side)\n\n"
           "GOLD holds NAME.gold.json files, with their texts beside them where there are no CLAIMS. P: how many claims are right; "
           "R: how many of the required ones were found; polarity and the rest: over the claims that match.")
 
@@ -34,6 +38,9 @@ def run(
     workers: options.Workers = 1,
     documents: Annotated[bool, typer.Option("--documents", help="List the figures of each document too.")] = False,
     errors: Annotated[bool, typer.Option("--errors", help="List the claims that were missed, and those that are wrong.")] = False,
+    llm: options.Llm = None,
+    llm_model: options.LlmModel = None,
+    llm_budget: options.LlmBudget = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print all figures as JSON.")] = False,
 ) -> int:
     """Score claims against annotated documents: precision, recall, F1; by language and by relation."""
@@ -41,12 +48,26 @@ def run(
     from kg.gold import read_gold
     from kg.schema import load_schema
 
+    if llm or llm_model:
+        from kg.cli.second_reader import model_settings
     if not gold.is_dir():
         raise EvaluationError("is no folder", where=str(gold), mend="name a folder of annotated documents")
     golds = read_gold(gold, texts)
     checked = load_schema(schema)
-    said = read_claims(claims) if claims is not None else _build(golds, gold, texts, schema, seeds, workers)
-    done = evaluate(golds, said, {name for name, relation in checked.relations.items() if relation.symmetric})
+    symmetric = {name for name, relation in checked.relations.items() if relation.symmetric}
+    if llm or llm_model:
+        if claims is not None:
+            raise EvaluationError("cannot be scored beside a model", where=str(claims), mend="leave the claims or --llm out")
+        paths = _texts(golds, texts or gold)
+        compared = _by_readers(paths, _settings(schema, seeds, workers), model_settings(llm, llm_model, llm_budget))
+        readers = {name: evaluate(golds, built, symmetric) for name, built in compared.claims.items()}
+        if as_json:
+            print(json.dumps({name: done.to_json() for name, done in readers.items()}, ensure_ascii=False, indent=2))
+        else:
+            _show_readers(readers)
+        return 1 if compared.failed else 0
+    said = read_claims(claims) if claims is not None else _build(_texts(golds, texts or gold), _settings(schema, seeds, workers))
+    done = evaluate(golds, said, symmetric)
     if done.outside:
         say(f"left out: {sum(done.outside.values())} claims of {len(done.outside)} documents without gold ({', '.join(list(done.outside)[:3])})")
     if as_json:
@@ -58,19 +79,67 @@ def run(
     return 0
 
 
-def _build(golds: Sequence[GoldDocument], gold: Path, texts: Path | None, schema: str, seeds: str | None, workers: int) -> list[Said]:
-    from kg.build import Settings, build
+def _settings(schema: str, seeds: str | None, workers: int) -> Settings:
+    from kg.build import Settings
+
+    return Settings(schema, options.seed_folder(schema, seeds), workers=workers)
+
+
+def _texts(golds: Sequence[GoldDocument], folder: Path) -> list[Path]:
+    paths = [folder / g.document for g in golds]
+    if missing := [path for path in paths if not path.is_file()]:
+        raise EvaluationError("is missing", where=str(missing[0]), mend="name the folder of the texts with --texts, or give a claims.jsonl")
+    return paths
+
+
+def _build(paths: Sequence[Path], settings: Settings) -> list[Said]:
+    from kg.build import build
+
+    with progress() as report:
+        return _said(build(paths, settings, report))
+
+
+def _said(built: Built) -> list[Said]:
     from kg.evaluation import said
     from kg.exports.jsonlines import claim_lines
     from kg.exports.ordered import view
 
-    folder = texts or gold
-    paths = [folder / g.document for g in golds]
-    if missing := [path for path in paths if not path.is_file()]:
-        raise EvaluationError("is missing", where=str(missing[0]), mend="name the folder of the texts with --texts, or give a claims.jsonl")
-    with progress() as report:
-        built = build(paths, Settings(schema, options.seed_folder(schema, seeds), workers=workers), report)
     return [said(row) for row in claim_lines(view(built.graph))]
+
+
+@dataclass(frozen=True)
+class _Readers:
+    """The claims of each reader, and whether the model's server failed."""
+
+    claims: dict[str, list[Said]]
+    failed: bool
+
+
+def _by_readers(paths: Sequence[Path], settings: Settings, model: LlmSettings) -> _Readers:
+    """What kg finds, what the model finds, and what both find together; the model is asked once."""
+    from kg.cli.second_reader import build_with_model
+
+    found = {"offline": _build(paths, settings)}
+    failed = False
+    with progress() as report:
+        for name in ("llm", "both"):
+            asked = build_with_model(paths, settings, name, model, report)
+            found[name] = _said(asked.built)
+            for error in asked.errors:
+                say(str(error))
+            failed = failed or bool(asked.errors)
+    return _Readers(found, failed)
+
+
+def _show_readers(readers: dict[str, Evaluation]) -> None:
+    from kg.cli.summary import table
+
+    made = table("Side by side", "", "", "claims P", "R", "F1", "entities P", "R", "F1", "polarity", "modality", "attribution", numbers=range(2, 11))
+    for language in (*next(iter(readers.values())).languages, "all"):
+        for name, done in readers.items():
+            tally = done.all if language == "all" else done.languages[language]
+            made.add_row(language, name, *_figures(tally), *_shares(tally))
+    output().print(made)
 
 
 def _show(done: Evaluation, documents: bool) -> None:
