@@ -21,7 +21,7 @@ from kg.linking.resolve import link
 from kg.model import Document, Extraction, Graph, LeftOut
 from kg.reading import read_all
 from kg.schema import load_schema
-from kg.seeds import load_seeds
+from kg.seeds import load_seeds, seeds_of
 
 Progress = Callable[[str, int, int], None]
 #: Longer documents are left out: they would not fit in memory beside their analysis.
@@ -30,7 +30,7 @@ LONGEST = 3_000_000
 
 @dataclass(frozen=True)
 class Settings:
-    """What a build needs to know. `schema` and `seeds` are names or folders; `seeds` empty for none.
+    """What a build needs to know. `schema` and `seeds` are names or folders; `seeds` empty for none, and not given for the schema's own.
 
     `language` is given to every document that does not say its own; `spacy_model` replaces kg's own English pipeline.
     """
@@ -43,7 +43,7 @@ class Settings:
 
     @property
     def seed_folder(self) -> str:
-        return self.schema if self.seeds is None else self.seeds
+        return seeds_of(self.schema) if self.seeds is None else self.seeds
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,16 @@ class _Place(NamedTuple):
         return f"{self.path}, line {self.number}"
 
 
+def seeds_of(schema: str) -> str:
+    """The seeds that belong to a schema (a name or a folder): the .jsonl files of its own folder, those of its name, '' for none."""
+    folder = Path(schema)
+    if not (folder / "schema.yaml").is_file():
+        folder = data_folder("schemas") / schema
+    if any(folder.glob("*.jsonl")):
+        return str(folder)
+    return schema if not Path(schema).is_dir() and (data_folder("seeds") / Path(schema).name).is_dir() else ""
+
+
 def load_seeds(folder_or_name: str | Path = "ai-industry", schema: Schema | None = None) -> tuple[Seed, ...]:
     """Read all `*.jsonl` of a folder, or of the seeds of that name which come with kg. The seeds are sorted by id.
 

@@ -56,7 +56,7 @@ def run(
         raise ExportError(f"no format '{unknown[0]}'", where="--format", mend=f"name any of: {', '.join(FORMATS)}")
     _check_apart(paths, out)
     checked = load_schema(schema)
-    settings = Settings(schema, options.seed_folder(schema, seeds), language, spacy_model, workers)
+    settings = Settings(schema, options.seed_folder(seeds), language, spacy_model, workers)
     model = None
     if extractor != "offline" or dry_run:
         from kg.cli.second_reader import build_with_model, estimate, model_settings

@@ -82,7 +82,7 @@ def run(
 def _settings(schema: str, seeds: str | None, workers: int) -> Settings:
     from kg.build import Settings
 
-    return Settings(schema, options.seed_folder(schema, seeds), workers=workers)
+    return Settings(schema, options.seed_folder(seeds), workers=workers)
 
 
 def _texts(golds: Sequence[GoldDocument], folder: Path) -> list[Path]:

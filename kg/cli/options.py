@@ -21,17 +21,6 @@ LlmBudget = Annotated[int | None, typer.Option("--llm-budget", min=0, metavar="N
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but what failed.")]
 
 
-def seed_folder(schema: str, seeds: str | None) -> str:
-    """What --seeds means to a build: a name or a folder, '' for none.
-
-    Without --seeds they are those of the schema's name, or the .jsonl files in the schema's own folder, where there are any.
-    """
-    from kg.resources import data_folder
-    from kg.schema import load_schema
-
-    if seeds is not None:
-        return "" if seeds == "none" else seeds
-    folder = load_schema(schema).folder
-    if folder is not None and any(folder.glob("*.jsonl")):
-        return str(folder)
-    return schema if (data_folder("seeds") / Path(schema).name).is_dir() and not Path(schema).is_dir() else ""
+def seed_folder(seeds: str | None) -> str | None:
+    """What --seeds means to a build: a name or a folder, '' for none, nothing where it is not given."""
+    return "" if seeds == "none" else seeds

@@ -19,10 +19,11 @@ Name = Annotated[str, typer.Argument(metavar="[NAME|FOLDER]", help="A schema of 
                              "Exit codes: 0 it can be used · 2 it cannot, and the line says where and why.")
 def check(name: Name = "ai-industry", seeds: options.Seeds = None) -> int:
     """Check a schema and its seeds: names, types, domains and ranges, frames, words."""
-    from kg.seeds import load_seeds
+    from kg.seeds import load_seeds, seeds_of
 
     schema = load_schema(name)
-    folder = options.seed_folder(name, seeds)
+    given = options.seed_folder(seeds)
+    folder = seeds_of(name) if given is None else given
     known = load_seeds(folder, schema) if folder else ()
     console = output()
     console.print(f"{schema.name}: {len(schema.types)} types, {len(schema.relations)} relations, {len(known):,} known entities")

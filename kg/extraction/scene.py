@@ -23,8 +23,6 @@ Kind = Choice["name", "reference", "pronoun", "carried", "literal"]
 
 OPENING = frozenset('“‘「『"')
 CLOSING = frozenset('”’」』"')
-#: Pronouns that speak of things.
-_THINGS = frozenset({"it", "its", "itself", "they", "their", "them"})
 #: How many sentences a topic is carried.
 REACH = 8
 #: How many pronouns of a sentence are looked at, and how many antecedents within the sentence each may have.
@@ -124,7 +122,12 @@ def scenes(doc: Doc, mentions: Sequence[Mention], literals: Sequence[tuple[int, 
            index: FrameIndex, keys: Mapping[Mention, str]) -> list[Scene]:
     """The sentences of a document that have any end, with what is carried into each."""
     arguments = Arguments(doc)
-    carried_types = set(schema.words[index.language].references) if index.language in schema.words else set()
+    words = schema.words.get(index.language)
+    carried_types = set(words.references) if words else set()
+    pronouns: dict[str, set[str]] = {}
+    for type_, listed in words.pronouns.items() if words else ():
+        for word in listed:
+            pronouns.setdefault(word, set()).add(type_)
     found: list[Scene] = []
     recent: list[tuple[int, list[End]]] = []
     mentions = sorted(mentions, key=lambda m: (m.start, m.end))
@@ -142,7 +145,7 @@ def scenes(doc: Doc, mentions: Sequence[Mention], literals: Sequence[tuple[int, 
         own.sort(key=lambda e: (e.start, e.end))
         carried = _carried(recent, own, number, schema, carried_types)
         if own:
-            meant = _pronouns(doc, arguments, sent.start, sent.end, own, carried, schema, carried_types)
+            meant = _pronouns(doc, arguments, sent.start, sent.end, own, carried, schema, pronouns)
             named = {e.key for e in meant}
             carried = [*meant, *(e for e in carried if e.key not in named)]
             masks = {i: e.type for e in own for i in range(e.first, e.last + 1)}
@@ -269,12 +272,13 @@ def _carried(recent: Sequence[tuple[int, list[End]]], own: Sequence[End], number
 
 
 def _pronouns(doc: Doc, arguments: Arguments, start: int, end: int, own: Sequence[End], carried: Sequence[End], schema: Schema,
-              types: set[str]) -> list[End]:
-    """An end for each thing, no person, that a pronoun of the sentence may mean: what is carried, and what stands before it."""
+              pronouns: Mapping[str, set[str]]) -> list[End]:
+    """An end for each thing that a pronoun of the sentence may mean: what is carried, and what stands before it."""
     found: list[End] = []
     seen = 0
     for i in range(start, end):
-        if arguments.lowers[i] not in _THINGS or arguments.labels[i] == "expl" or seen == PRONOUNS:
+        types = pronouns.get(arguments.lowers[i])
+        if types is None or arguments.labels[i] == "expl" or seen == PRONOUNS:
             continue
         seen += 1
         nearest = {e.key: e for e in own if 0 <= e.last < i and e.kind in ("name", "reference")}
@@ -282,7 +286,7 @@ def _pronouns(doc: Doc, arguments: Arguments, start: int, end: int, own: Sequenc
         kinds: dict[str, list[tuple[float, End]]] = {}
         for e in [*before, *carried]:
             line = schema.ancestors(e.type)
-            if line[-1] != "Person" and types.intersection(line):
+            if types.intersection(line):
                 kinds.setdefault(line[-1], []).append((e.salience - min(e.back, REACH) + 0.5 * e.focal, e))
         sites = arguments.sites(i, i)
         at = doc[i].idx
