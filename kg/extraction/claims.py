@@ -31,8 +31,6 @@ from kg.schema import Schema
 #: How sure one must be that a text denies a claim, or ascribes it to someone, before the claim says so.
 NEGATED = 0.5
 SPOKEN = 0.5
-#: The thresholds were chosen on text with its names annotated; names found by machine are noisier.
-MARGIN = 0.0
 #: Rivals may weaken a proposal, but what the words themselves hardly say they cannot make a claim.
 LEAST = 0.3
 #: How sure a claim must be where the models name no threshold of the relation.
@@ -86,7 +84,7 @@ class ClaimFinder:
         out: Counter[str] = Counter()
         for proposal, p in zip(proposals, self._second(proposals), strict=True):
             candidate, relation = proposal.candidate, proposal.relation
-            if p < (self.thresholds[relation] + MARGIN if relation in self.thresholds else THRESHOLD):
+            if p < self.thresholds.get(relation, THRESHOLD):
                 out["below the threshold"] += 1
                 continue
             ends = (candidate.subject.key, candidate.object.key)

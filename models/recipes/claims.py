@@ -66,7 +66,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     taught = [n for n, e in enumerate(data) if not e.found]
     relations = fit_relations(data, table, schema, args.c, taught)
     relations.meta = {"schema": schema.name, "language": args.language}
-    prune(relations, 0.02).save(args.out / "relations.npz")
+    prune(relations, 0.15).save(args.out / "relations.npz")
     places = [list(schema.relations).index(r) for r in relations.heads]
     network = to_network(fit(rows[taught], labels[taught][:, places], weights[taught][:, places]), relations.heads, table.vocabulary)
     network.meta = relations.meta

@@ -19,6 +19,8 @@ WIDTH = 96
 EPOCHS = 5
 BATCH = 512
 RATE = 2e-3
+#: The values of a weight in the file: from -LEVELS to LEVELS.
+LEVELS = 8
 #: The shares of hidden units and of features that a step leaves out.
 UNITS, NAMES = 0.4, 0.3
 
@@ -87,8 +89,8 @@ def fit(rows: Any, labels: Floats, weights: Floats, seed: int = 0, epochs: int =
 
 
 def to_network(learnt: Weights, heads: list[str], vocabulary: dict[str, int]) -> Network:
-    """The weights with the table in bytes."""
-    scales = np.maximum(np.abs(learnt.table).max(axis=0), 1e-6) / 127
+    """The weights with the table in bytes, of which few values are used: it packs to half a byte a weight, and says the same."""
+    scales = np.maximum(np.abs(learnt.table).max(axis=0), 1e-6) / LEVELS
     table = np.rint(learnt.table / scales).astype(np.int8)
     seen = np.array(sorted({hash_of(n) for n in vocabulary}), np.uint32)
     hidden, output, bias = (p.astype(np.float32) for p in learnt.dense)
