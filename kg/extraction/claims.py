@@ -72,6 +72,8 @@ class ClaimFinder:
         self.models = models
         trained = models.relations.meta.get("schema") == schema.name
         self.thresholds = cast("Mapping[str, float]", models.second.meta.get("thresholds", {}) if trained and models.second else {})
+        kinds = models.relations.meta.get("absent") if trained else None
+        self.absent = frozenset(cast("Sequence[str]", kinds)) if kinds else None
         self.columns = {r: n for n, r in enumerate(models.relations.heads)} if trained else {}
 
     def find(self, doc: Doc, mentions: Sequence[Mention], aliases: Iterable[tuple[Mention, Mention]],
@@ -100,25 +102,26 @@ class ClaimFinder:
 
     def propose(self, scene: Scene) -> Iterator[Proposal]:
         """What the first ranker does not rule out in one sentence."""
-        for candidate in candidates(scene, self.schema):
-            names = features(scene, candidate.subject, candidate.object, self.schema)
-            levels = frame_levels(names)
-            probabilities, parts = self._first(names)
+        found = list(candidates(scene, self.schema, self.absent))
+        rows = [features(scene, c.subject, c.object, self.schema) for c in found]
+        probabilities, parts = self._first(rows)
+        for n, candidate in enumerate(found):
+            levels = frame_levels(rows[n])
             for relation in candidate.relations:
                 column = self.columns.get(relation)
                 level = levels.get(relation, 0)
-                p = float(probabilities[column]) if column is not None else FRAME_CONFIDENCE[level]
+                p = float(probabilities[n, column]) if column is not None else FRAME_CONFIDENCE[level]
                 if p >= FLOOR:
                     yield Proposal(candidate, relation, p, level, max((v for r, v in levels.items() if r != relation), default=0),
-                                   tuple(parts[:, column].tolist()) if column is not None else (0.0,) * len(parts))
+                                   tuple(parts[n, :, column].tolist()) if column is not None else (0.0,) * parts.shape[1])
 
-    def _first(self, names: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """(a probability for each head of the models, what each group of features adds): the linear model and the network agree on
-        the mean of their log-odds.
+    def _first(self, rows: Sequence[Sequence[str]]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """(a probability for each head of the models, rows x heads; what each group of features adds): the linear model and the
+        network agree on the mean of their log-odds.
         """
-        scores, parts = self.models.relations.parts(names)
+        scores, parts = self.models.relations.parts(rows)
         if self.models.network is not None:
-            scores = (scores + self.models.network.scores(names)) / np.float32(2)
+            scores = (scores + self.models.network.scores(rows)) / np.float32(2)
         return np.asarray(1.0 / (1.0 + np.exp(-scores)), dtype=np.float32), parts
 
     def _second(self, proposals: Sequence[Proposal]) -> list[float]:

@@ -33,6 +33,19 @@ def group_of(name: str) -> int:
     return next((_GROUP_OF[name[:n]] for n in (5, 4, 3, 2, 1) if name[:n] in _GROUP_OF), 0)
 
 
+def unit_rows(values: NDArray[np.float32], of: NDArray[np.int64], rows: int) -> NDArray[np.float32]:
+    """The values scaled so that those of each row (`of`) have length 1."""
+    length = np.sqrt(np.bincount(of, values * values, rows))
+    return np.asarray(values / length[of], np.float32)
+
+
+def add_up(total: NDArray[np.float32], of: NDArray[np.int64], rows: NDArray[np.float32]) -> None:
+    """Add each row of `rows` to the row `of` it of `total`, which holds zeros."""
+    order = np.argsort(of, kind="stable")
+    places, starts = np.unique(of[order], return_index=True)
+    total[places] = np.add.reduceat(rows[order], starts, axis=0)
+
+
 @dataclass
 class LinearModel:
     """`weights` has a row a feature and a column a head; `meta` carries thresholds and how it was trained."""
@@ -68,13 +81,24 @@ class LinearModel:
         names = sorted(self.vocabulary, key=self.vocabulary.__getitem__)
         return np.array([group_of(n) for n in names], np.int8)
 
-    def parts(self, features: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """(the log-odds of each head; how much each group of features adds to each head: groups x heads)."""
-        indexes, values = self.row(features)
-        parts = np.zeros((len(GROUPS), len(self.heads)), np.float32)
-        if indexes:
-            np.add.at(parts, self.groups[indexes], np.asarray(values, np.float32)[:, None] * self.weights[indexes])
-        return np.asarray(self.bias + parts.sum(axis=0), dtype=np.float32), parts
+    @cached_property
+    def _emphasis(self) -> NDArray[np.float32]:
+        names = sorted(self.vocabulary, key=self.vocabulary.__getitem__)
+        return np.array([EMPHASIS.get(n[:3], 1.0) for n in names], np.float32)
+
+    def parts(self, rows: Sequence[Sequence[str]]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Of several rows of features: (the log-odds of each head, rows x heads; how much each group of features adds to them, rows x
+        groups x heads).
+        """
+        known = [[index for name in row if (index := self.vocabulary.get(name)) is not None] for row in rows]
+        sums = np.zeros((len(rows) * len(GROUPS), len(self.heads)), np.float32)
+        indexes = np.array([index for row in known for index in row], np.int64)
+        if len(indexes):
+            of = np.repeat(np.arange(len(rows)), [len(row) for row in known])
+            values = unit_rows(self._emphasis[indexes], of, len(rows))
+            add_up(sums, of * len(GROUPS) + self.groups[indexes], values[:, None] * self.weights[indexes])
+        parts = sums.reshape(len(rows), len(GROUPS), len(self.heads))
+        return np.asarray(self.bias + parts.sum(axis=1), dtype=np.float32), parts
 
     def save(self, path: Path) -> None:
         """Write the model; equal models give equal bytes."""

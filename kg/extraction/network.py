@@ -21,12 +21,14 @@ from numpy.typing import NDArray
 
 from kg.errors import ModelError
 from kg.extraction.archive import read_arrays, write_arrays
-from kg.extraction.linear import EMPHASIS
+from kg.extraction.linear import EMPHASIS, add_up, unit_rows
 
 Floats = NDArray[np.float32]
 
 #: What a row of features is scaled to: its length.
 LENGTH = 8.0
+#: How many features' places are kept in mind.
+REMEMBERED = 500_000
 
 
 def hash_of(name: str) -> int:
@@ -48,30 +50,32 @@ class Network:
     output: Floats
     bias: Floats
     meta: dict[str, object] = field(default_factory=dict)
+    _places: dict[str, tuple[int, float]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def _known(self) -> frozenset[int]:
         return frozenset(self.seen.tolist())
 
-    def row(self, features: Sequence[str]) -> tuple[list[int], list[float]]:
-        """The buckets of the known features and their values, scaled to LENGTH."""
-        known, last = self._known, len(self.table) - 1
-        buckets, values = [], []
-        for name in features:
+    def _place(self, name: str) -> tuple[int, float]:
+        """The bucket of a feature (-1 where it is not known) and its emphasis; remembered, since features come again and again."""
+        found = self._places.get(name)
+        if found is None:
+            if len(self._places) > REMEMBERED:
+                self._places.clear()
             number = hash_of(name)
-            if number in known:
-                buckets.append(number & last)
-                values.append(EMPHASIS.get(name[:3], 1.0))
-        norm = float(np.sqrt(sum(v * v for v in values))) or 1.0
-        return buckets, [v * LENGTH / norm for v in values]
+            found = self._places[name] = (number & (len(self.table) - 1) if number in self._known else -1, EMPHASIS.get(name[:3], 1.0))
+        return found
 
-    def scores(self, features: Sequence[str]) -> Floats:
-        """The log-odds of each head, each on its own."""
-        buckets, values = self.row(features)
-        inner = self.hidden
-        if buckets:
-            inner = inner + (np.asarray(values, np.float32) @ self.table[buckets].astype(np.float32)) * self.scales
-        return np.asarray(np.maximum(inner, 0.0) @ self.output + self.bias, np.float32)
+    def scores(self, rows: Sequence[Sequence[str]]) -> Floats:
+        """The log-odds of each head, each on its own: rows x heads."""
+        known = [[place for name in row if (place := self._place(name))[0] >= 0] for row in rows]
+        inner = np.zeros((len(rows), len(self.hidden)), np.float32)
+        places = [place for row in known for place in row]
+        if places:
+            of = np.repeat(np.arange(len(rows)), [len(row) for row in known])
+            values = unit_rows(np.array([v for _, v in places], np.float32), of, len(rows)) * np.float32(LENGTH)
+            add_up(inner, of, values[:, None] * self.table[[bucket for bucket, _ in places]].astype(np.float32))
+        return np.asarray(np.maximum(inner * self.scales + self.hidden, 0.0) @ self.output + self.bias, np.float32)
 
     def save(self, path: Path) -> None:
         """Write the network; equal networks give equal bytes."""

@@ -31,11 +31,14 @@ from claims_data import Example, Reader, examples, gold_documents
 from claims_network import fit, hashed, to_network
 from claims_second import First, train_second
 
+from kg.extraction.candidates import absent_pair
 from kg.extraction.features import features
 from kg.extraction.linear import GROUPS, LinearModel, group_of
 from kg.extraction.status import speaker_features, status_features
 from kg.schema import Schema, load_schema
 
+#: Pairs of types of which fewer stand in a claim are not looked at where the sentence names one end only.
+RARE = 0.008
 #: Optional claims are right but need not be found: they teach at half weight.
 OPTIONAL = 0.5
 
@@ -65,11 +68,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     second.save(args.out / "second.npz")
     taught = [n for n, e in enumerate(data) if not e.found]
     relations = fit_relations(data, table, schema, args.c, taught)
-    relations.meta = {"schema": schema.name, "language": args.language}
+    relations.meta = {"schema": schema.name, "language": args.language, "absent": absent_pairs(data)}
     prune(relations, 0.15).save(args.out / "relations.npz")
     places = [list(schema.relations).index(r) for r in relations.heads]
     network = to_network(fit(rows[taught], labels[taught][:, places], weights[taught][:, places]), relations.heads, table.vocabulary)
-    network.meta = relations.meta
+    network.meta = {"schema": schema.name, "language": args.language}
     network.save(args.out / "network.npz")
     data = [data[n] for n in taught]
     fit_status(data, args.c).save(args.out / "status.npz")
@@ -138,6 +141,18 @@ def fit_relations(data: Sequence[Example], table: Table, schema: Schema, c: floa
     for n, relation in enumerate(heads):
         matrix[:, n], bias[n] = _fit(table.matrix[rows[relation]], labels[relation], weights[relation], c)
     return LinearModel(heads, table.vocabulary, matrix, bias)
+
+
+def absent_pairs(data: Sequence[Example]) -> list[str]:
+    """The kinds of pairs with an end that the sentence does not name which stand in a claim at least now and then."""
+    seen: Counter[str] = Counter()
+    meant: Counter[str] = Counter()
+    for example in data:
+        pair = absent_pair(example.candidate.subject, example.candidate.object)
+        if pair and example.whole and not example.found:
+            seen[pair] += 1
+            meant[pair] += any(example.sure[r] for r in example.gold)
+    return sorted(pair for pair, n in seen.items() if meant[pair] >= RARE * n)
 
 
 def targets(data: Sequence[Example], schema: Schema) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
