@@ -38,18 +38,19 @@ class Arguments:
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
         # What the rules ask for, read once: attributes of spaCy tokens are slow to reach one by one.
-        self.heads = [t.head.i for t in doc]
-        self.labels = [t.dep_ for t in doc]
-        self.lemmas = [t.lemma_.lower() for t in doc]
-        self.lowers = [t.lower_ for t in doc]
-        self.tags = [t.tag_ for t in doc]
-        self.pos = [t.pos_ for t in doc]
-        self.space = [t.is_space for t in doc]
+        tokens = list(doc)
+        self.heads = [t.head.i for t in tokens]
+        self.labels = [t.dep_ for t in tokens]
+        self.lemmas = [t.lemma_.lower() for t in tokens]
+        self.lowers = [t.lower_ for t in tokens]
+        self.tags = [t.tag_ for t in tokens]
+        self.pos = [t.pos_ for t in tokens]
+        self.space = [t.is_space for t in tokens]
         self.children: list[list[int]] = [[] for _ in self.heads]
         for i, head in enumerate(self.heads):
             if head != i:
                 self.children[head].append(i)
-        self.features = [_features(t) for t in doc]
+        self.features = [_features(t) for t in tokens]
         self.markers = [self._marker(i) for i in range(len(self.heads))]
         self._copular = [self._is_copular(i) for i in range(len(self.heads))]
         self._fillers: dict[int, Fillers] = {}

@@ -152,13 +152,12 @@ class ClaimFinder:
         return polarity, modality, status
 
     def _speaker(self, scene: Scene, s: End, o: End) -> Mention | None:
+        ends = [(end, end.value) for end in scene.ends if isinstance(end.value, Mention)]
+        said = self.models.speakers.all_probabilities([speaker_features(scene, s, o, end) for end, _ in ends])[:, 0]
         best, chosen = SPOKEN, None
-        for end in scene.ends:
-            if end.kind == "literal" or not isinstance(end.value, Mention):
-                continue
-            p = float(self.models.speakers.probabilities(speaker_features(scene, s, o, end))[0])
+        for (_, mention), p in zip(ends, said.tolist(), strict=True):
             if p >= best:
-                best, chosen = p, end.value
+                best, chosen = p, mention
         return chosen
 
 

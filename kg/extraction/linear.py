@@ -75,6 +75,10 @@ class LinearModel:
             score += np.asarray(values, dtype=np.float32) @ self.weights[indexes]
         return np.asarray(1.0 / (1.0 + np.exp(-score)), dtype=np.float32)
 
+    def all_probabilities(self, rows: Sequence[Sequence[str]]) -> NDArray[np.float32]:
+        """Of several rows of features one probability a head: rows x heads."""
+        return np.asarray(1.0 / (1.0 + np.exp(-self.parts(rows)[0])), dtype=np.float32)
+
     @cached_property
     def groups(self) -> NDArray[np.int8]:
         """The group of each feature."""
