@@ -69,7 +69,7 @@ def _unique(names: Mapping[str, Mention], context: Context, schema: Schema) -> d
     found: dict[str, tuple[Mention, str]] = {}
     for name, mention in sorted(names.items()):
         entity = mention.known or name
-        for short in _shorts(name, mention.type, context, schema):
+        for short in _shorts(_untitled(name, context), mention.type, context, schema):
             if short in names or short.lower() in context.never or short.lower() in context.nouns or short.lower() in context.titles:
                 continue
             owners.setdefault(short, set()).add(entity)

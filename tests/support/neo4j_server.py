@@ -124,8 +124,11 @@ def fetched(pom: Path, folder: Path) -> Path:
         aside = folder.with_name(f"{folder.name}.{os.getpid()}")
         subprocess.run(["mvn", "-q", "-B", "-f", str(pom), "dependency:copy-dependencies", "-DincludeScope=runtime",
                         f"-DoutputDirectory={aside.resolve()}"], check=True, timeout=600)
-        shutil.rmtree(folder, ignore_errors=True)
-        aside.rename(folder)
+        if any(folder.glob("*.jar")):  # another worker was quicker, and its server runs on them
+            shutil.rmtree(aside)
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+            aside.rename(folder)
     return folder
 
 
