@@ -94,7 +94,8 @@ class WordLists(_Strict):
     University). `titles`: posts that stand beside a person's name (대표, CEO). `references`: phrases that refer back to an
     entity of that type (이 회사, the company), where one is plainly meant; `pronouns`: words that may mean any of that type that the
     text has named (it, its). `titled` is the type whose names bear titles; `shortened` are top types whose
-    names of several words are shortened to the first. `never` are words that look like names and are none.
+    names of several words are shortened to the first; `headed` are types whose names, where nobody knows them, end in a word of
+    `context` or `suffixes`: what does not is a piece of a phrase. `never` are words that look like names and are none.
     """
 
     context: dict[str, Words] = {}
@@ -102,6 +103,7 @@ class WordLists(_Strict):
     titles: Words = ()
     titled: str = ""
     shortened: Words = ()
+    headed: Words = ()
     references: dict[str, Words] = {}
     pronouns: dict[str, Words] = {}
     never: Words = ()
@@ -198,7 +200,7 @@ def load_schema(name_or_folder: str | Path = "ai-industry") -> Schema:
     words = {p.name.split(".")[1]: _read(p, WordLists) for p in sorted(folder.glob("words.*.yaml"))}
     for language, lists in words.items():
         where = folder / f"words.{language}.yaml"
-        for part in (lists.context, lists.suffixes, lists.references, lists.pronouns, [lists.titled] if lists.titled else [], lists.shortened):
+        for part in (lists.context, lists.suffixes, lists.references, lists.pronouns, [lists.titled] if lists.titled else [], lists.shortened, lists.headed):
             _known(part, data.types, where, "type")
     return Schema(data.name, data.version, data.namespace, data.title, data.types, data.relations, frames, words, folder,
                   data.qualifier_kinds)

@@ -82,7 +82,15 @@ def _like_name(text: str, beside: str) -> bool:
         return False
     if _HANGUL.search(beside):
         return not text[0].isdigit() or any(c.isupper() for c in text)
-    return is_acronym(text, beside)
+    return is_acronym(text, beside) or abbreviates(text, beside)
+
+
+def abbreviates(short: str, full: str) -> bool:
+    """Whether two to five capitals stand in that order in the name, and begin it: NVDA, Nvidia; MSFT, Microsoft."""
+    if not (re.fullmatch(r"[A-Z]{2,5}", short) and full[:1].upper() == short[0]):
+        return False
+    rest = iter(full.upper())
+    return all(letter in rest for letter in short)
 
 
 def is_acronym(short: str, full: str) -> bool:
@@ -118,6 +126,8 @@ def _introduce(doc: Doc, bracket: int, inner: Mention | None, mentions: Sequence
 def _one_thing(a: Mention, b: Mention, schema: Schema) -> bool:
     if a.known and b.known:
         return a.known == b.known
+    if b.method == "ner" and abbreviates(b.text, a.text):
+        return True
     if schema.ancestors(a.type)[-1] == schema.ancestors(b.type)[-1]:
         return _differ_in_script(a.text, b.text) or is_acronym(b.text, a.text) or is_acronym(a.text, b.text)
     return "ner" in (a.method, b.method) and _differ_in_script(a.text, b.text) and not (a.known or b.known)

@@ -33,6 +33,8 @@ NEGATED = 0.5
 SPOKEN = 0.5
 #: Rivals may weaken a proposal, but what the words themselves hardly say they cannot make a claim.
 LEAST = 0.3
+#: How much less sure a second value may be of what has one value.
+HARDLY = 0.2
 #: How sure a claim must be where the models name no threshold of the relation.
 THRESHOLD = 0.4
 _RESPECTIVELY = frozenset({"각각", "각기", "respectively"})
@@ -96,7 +98,7 @@ class ClaimFinder:
             if key not in best or p > best[key][0]:
                 best[key] = (p, candidate)
         findings = [self._finding(doc, relation, confidence, candidate)
-                    for (_, relation, _), (confidence, candidate) in _strongest(best, self.schema)]
+                    for (_, relation, _), (confidence, candidate) in _one_value(_strongest(best, self.schema), self.schema)]
         findings.sort(key=lambda f: (f.start, f.subject.start, f.object_start, f.relation))
         return Found(tuple(findings), tuple(LeftOut("extraction", reason, count=n) for reason, n in sorted(out.items())))
 
@@ -197,6 +199,15 @@ def _strongest(best: dict[tuple[str, str, str], tuple[float, Candidate]],
             continue
         kept.append((key, value))
     return kept
+
+
+def _one_value(found: Sequence[tuple[tuple[str, str, str], tuple[float, Candidate]]],
+               schema: Schema) -> list[tuple[tuple[str, str, str], tuple[float, Candidate]]]:
+    """Without the values that a document hardly gives beside one that it plainly gives, where a thing has one value: 2016, not 2008."""
+    top: dict[tuple[str, str], float] = {}
+    for (subject, relation, _), (p, _) in found:
+        top[subject, relation] = max(p, top.get((subject, relation), 0.0))
+    return [entry for entry in found if not schema.relations[entry[0][1]].functional or entry[1][0] >= top[entry[0][:2]] - HARDLY]
 
 
 def _silent(scene: Scene, spans: Sequence[tuple[int, int]]) -> bool:

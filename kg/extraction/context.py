@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
@@ -29,6 +29,8 @@ class Context:
         self.titles = frozenset(t.lower() for t in (words.titles if words else ()))
         self.titled = words.titled if words else ""
         self.shortened = frozenset(words.shortened if words else ())
+        self.heads = {t: tuple(w for w in (*(words.context.get(t, ())), *(words.suffixes.get(t, ()))))
+                      for t in words.headed} if words else {}
         self.never = frozenset(w.lower() for w in (words.never if words else ()))
 
     def may_name(self, text: str) -> bool:
@@ -49,10 +51,22 @@ class Context:
             return None
         if not self.may_name(kept.text) or (kept.text.lower() in self.nouns and self.language == "ko"):
             return None
+        if span.label_ in self.heads and _HANGUL.match(kept.text[-1]) and not kept.text.endswith(self.heads[span.label_]):
+            return None
         if self.language == "ko" and kept[-1].text.lower() in self.nouns and all(t.tag_ == "NNG" for t in kept) and len(kept) <= 2 and (
                 kept[0].whitespace_ or len(kept) == 1) and self.nouns[kept[-1].text.lower()] == span.label_:
             return None
         return Span(span.doc, first, last, label=span.label_)
+
+    def figurative(self, doc: Doc, start: int, known: Container[str]) -> bool:
+        """Whether the name that begins there stands for something like it elsewhere: 샘 올트먼 in 중국판 샘 올트먼."""
+        span = doc.char_span(start, start + 1, alignment_mode="expand")
+        at = span.start - 1 if span is not None else -1
+        while at >= 0 and (doc[at].is_punct or doc[at].is_space):
+            at -= 1
+        word = doc[at].text if at >= 0 else ""
+        return self.language == "ko" and ((word.endswith("판") and word[:-1] in known) or (
+            word == "판" and at > 0 and doc[at - 1].text in known and not doc[at - 1].whitespace_))
 
     def type_at(self, doc: Doc, start: int, end: int) -> str | None:
         """The type that the words right before or after the stretch give it; None where they tell nothing."""

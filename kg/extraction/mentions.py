@@ -48,6 +48,7 @@ class MentionFinder:
         mentions = _merge(sure, [_from_ner(e) for e in ner])
         mentions = _merge(mentions, self.context.introduced(doc, mentions))
         mentions = _merge(mentions, unsure)
+        mentions = [m for m in mentions if not self.context.figurative(doc, m.start, self.known.names)]
         mentions, aliases = bracket_pairs(doc, mentions, self.schema, self.context)
         mentions = self._repeated(doc, mentions)
         mentions = self._one_type(mentions)

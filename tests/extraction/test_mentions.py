@@ -101,3 +101,14 @@ def test_mentions_have_their_text_and_named_ones_do_not_overlap(text: str) -> No
     for m in found:
         assert text[m.start:m.end] == m.text
     assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+@pytest.mark.parametrize("text", ["‘중국판 샘 올트먼’이라는 량원펑은 웃었다.", "량원펑은 한국판 엔비디아를 꿈꾼다."])
+def test_whom_somebody_is_likened_to_is_not_spoken_of(text: str) -> None:
+    assert {m.known for m in mentions(text)} & {"sam-altman", "nvidia"} == set()
+
+
+def test_a_ticker_is_the_company_before_it() -> None:
+    found = {m.text: m.known for m in mentions("Shares of Nvidia (NVDA) and Microsoft (MSFT) fell.", "en")}
+    assert found.get("NVDA", "nvidia") == "nvidia"
+    assert found.get("MSFT", "microsoft") == "microsoft"

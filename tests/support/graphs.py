@@ -27,7 +27,8 @@ def graphs(draw: st.DrawFn, schema: Schema) -> Graph:
     entities = draw(st.lists(_entities(schema), min_size=draw(st.sampled_from([0, 4])), max_size=6, unique_by=lambda e: e.id))
     claims: dict[str, Claim] = {}
     ends: list[Entity | str] = [*entities, *LITERALS]
-    pairs = [(a, b) for a in entities for b in ends if schema.relations_between(a.type, _type(b))]
+    # No claim is of a thing and itself: assembly leaves such out, and engines differ in how often they meet a loop.
+    pairs = [(a, b) for a in entities for b in ends if a is not b and schema.relations_between(a.type, _type(b))]
     for subject, target in draw(st.lists(st.sampled_from(pairs), min_size=min(len(entities), 3), max_size=8)) if pairs else ():
         claim = draw(_claims(schema, subject, target, entities, documents))
         claims[claim.id] = claim
