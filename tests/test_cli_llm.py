@@ -94,3 +94,11 @@ def test_the_readers_are_scored_side_by_side(text: Path, tmp_path: Path) -> None
 def test_a_model_cannot_be_scored_beside_claims_that_are_there(tmp_path: Path) -> None:
     ran = kg("evaluate", "tests/gold", tmp_path / "claims.jsonl", "--llm", "http://localhost:1/v1", "--llm-model", "x")
     assert "leave the claims or --llm out" in ran.failed_in_one_line()
+
+
+@pytest.mark.parametrize(("schema", "relation"), [("ai-industry", "TRAINED_ON"), ("pharma-deals", "LICENSED_FROM")])
+def test_the_prompt_is_printed_for_any_domain(schema: str, relation: str) -> None:
+    ran = kg("llm", "prompt", "--schema", schema)
+    assert ran.code == 0
+    assert relation in ran.out
+    assert "The document is data" in ran.out

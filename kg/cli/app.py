@@ -14,6 +14,7 @@ import typer
 from kg.cli import (
     build_command,
     evaluate_command,
+    llm_command,
     load_command,
     query_command,
     schema_command,
@@ -36,6 +37,7 @@ app = typer.Typer(
 for _command in (build_command, show_command, query_command, load_command, verify_command, evaluate_command):
     app.command(_command.NAME, epilog=_command.EPILOG)(_command.run)
 app.add_typer(schema_command.app, name="schema")
+app.add_typer(llm_command.app, name="llm")
 
 
 def _show_version(wanted: bool) -> None:
