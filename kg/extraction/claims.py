@@ -205,9 +205,15 @@ def _one_value(found: Sequence[tuple[tuple[str, str, str], tuple[float, Candidat
                schema: Schema) -> list[tuple[tuple[str, str, str], tuple[float, Candidate]]]:
     """Without the values that a document hardly gives beside one that it plainly gives, where a thing has one value: 2016, not 2008."""
     top: dict[tuple[str, str], float] = {}
-    for (subject, relation, _), (p, _) in found:
+    said: dict[tuple[int, int], tuple[float, str]] = {}
+    for (subject, relation, _), (p, candidate) in found:
         top[subject, relation] = max(p, top.get((subject, relation), 0.0))
-    return [entry for entry in found if not schema.relations[entry[0][1]].functional or entry[1][0] >= top[entry[0][:2]] - HARDLY]
+        if candidate.object.kind == "literal":  # and a figure says one thing: what was lost is not what was spent
+            at = (candidate.object.start, candidate.object.end)
+            said[at] = max((p, relation), said.get(at, (0.0, "")))
+    return [entry for entry in found
+            if (not schema.relations[entry[0][1]].functional or entry[1][0] >= top[entry[0][:2]] - HARDLY)
+            and said.get((entry[1][1].object.start, entry[1][1].object.end), (0.0, entry[0][1]))[1] == entry[0][1]]
 
 
 def _silent(scene: Scene, spans: Sequence[tuple[int, int]]) -> bool:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
+from kg.model import Literal
 from tests.support.reading import Told, findings
 
 
@@ -119,3 +120,19 @@ def test_the_evidence_is_the_sentence(case: Case) -> None:
 def test_a_claim_said_twice_is_found_once() -> None:
     text = "량원평은 딥시크를 설립했다. 그 뒤의 일이다. 딥시크는 량원평이 설립했다."
     assert sum(told.relation == "FOUNDED" for told in findings(text)) == 1
+
+
+def test_a_figure_says_one_thing() -> None:
+    text = "딥시크가 내놓은 R1이 H800으로 훈련됐다는 소식에, 엔비디아는 하루 만에 시가총액 6000억 달러를 잃었다."
+    figures = {told.relation for told, finding in findings(text).items() if isinstance(finding.object, Literal)}
+    assert figures == {"LOST_VALUE"}
+
+
+def test_what_has_one_value_has_the_plainer_one() -> None:
+    text = "In February 2016 High-Flyer was co-founded by Liang Wenfeng, who had been trading since the 2007-2008 financial crisis."
+    assert {told.object for told in findings(text, "en") if told.relation == "FOUNDED_ON"} == {"2016-02"}
+
+
+def test_it_is_what_the_text_speaks_of() -> None:
+    text = "Nvidia is a chip designer in Santa Clara. In 2019 it bought Mellanox, and it was founded by Jensen Huang in 1993."
+    assert {("Nvidia", "ACQUIRED", "Mellanox"), ("Jensen Huang", "FOUNDED", "Nvidia")} <= {tuple(t) for t in findings(text, "en")}
