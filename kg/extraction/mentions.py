@@ -48,10 +48,9 @@ class MentionFinder:
         mentions = _merge(sure, [_from_ner(e) for e in ner])
         mentions = _merge(mentions, self.context.introduced(doc, mentions))
         mentions = _merge(mentions, unsure)
-        mentions = [m for m in mentions if not self.context.figurative(doc, m.start, self.known.names)]
         mentions, aliases = bracket_pairs(doc, mentions, self.schema, self.context)
         mentions = self._repeated(doc, mentions)
-        mentions = self._one_type(mentions)
+        mentions = [m for m in self._one_type(mentions) if not self.context.figurative(doc, m.start, self.known.names)]
         places = {(m.start, m.end): m for m in mentions}
         pairs = tuple((places[a.start, a.end], places[b.start, b.end]) for a, b in aliases
                       if (a.start, a.end) in places and (b.start, b.end) in places)

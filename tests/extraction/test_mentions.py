@@ -108,6 +108,11 @@ def test_whom_somebody_is_likened_to_is_not_spoken_of(text: str) -> None:
     assert {m.known for m in mentions(text)} & {"sam-altman", "nvidia"} == set()
 
 
+def test_who_is_likened_to_once_may_be_spoken_of_elsewhere() -> None:
+    found = [m.start for m in mentions("‘중국판 샘 올트먼’이라는 량원펑은 샘 올트먼을 만났다.") if m.known == "sam-altman"]
+    assert found == [20]
+
+
 def test_a_ticker_is_the_company_before_it() -> None:
     found = {m.text: m.known for m in mentions("Shares of Nvidia (NVDA) and Microsoft (MSFT) fell.", "en")}
     assert found.get("NVDA", "nvidia") == "nvidia"
