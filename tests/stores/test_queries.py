@@ -69,7 +69,7 @@ def test_every_question_gives_the_same_rows_in_both_stores(both: tuple[Place, Pl
 
 @pytest.mark.neo4j
 @pytest.mark.xdist_group("neo4j")
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow,
+@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow,
                                                                  HealthCheck.data_too_large])
 @given(data=st.data())
 def test_any_graph_is_the_same_in_both_stores(both: tuple[Place, Place], schema: Schema, data: st.DataObject) -> None:
