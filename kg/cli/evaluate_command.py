@@ -48,14 +48,14 @@ def run(
     from kg.gold import read_gold
     from kg.schema import load_schema
 
-    if llm or llm_model:
-        from kg.cli.second_reader import model_settings
     if not gold.is_dir():
         raise EvaluationError("is no folder", where=str(gold), mend="name a folder of annotated documents")
     golds = read_gold(gold, texts)
     checked = load_schema(schema)
     symmetric = {name for name, relation in checked.relations.items() if relation.symmetric}
     if llm or llm_model:
+        from kg.cli.second_reader import model_settings
+
         if claims is not None:
             raise EvaluationError("cannot be scored beside a model", where=str(claims), mend="leave the claims or --llm out")
         paths = _texts(golds, texts or gold)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from kg.errors import ModelError
+
+MEND = "install kg again, or train it by its recipe"
 
 
 def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
@@ -27,3 +32,12 @@ def read_arrays(path: Path) -> dict[str, NDArray[Any]]:
     """The arrays by name. OSError, ValueError or BadZipFile where the file is no such archive."""
     with np.load(path, allow_pickle=False) as data:
         return {name: data[name] for name in data.files}
+
+
+@contextmanager
+def model_file(path: Path) -> Iterator[None]:
+    """Whatever shows, while a file is read, that it is missing or is no model becomes a ModelError that names it."""
+    try:
+        yield
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as why:
+        raise ModelError("is no trained model of kg", where=str(path), mend=MEND) from why

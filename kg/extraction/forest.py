@@ -6,15 +6,13 @@ Friedman 2001, "Greedy Function Approximation". A file is a NumPy archive withou
 from __future__ import annotations
 
 import json
-import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.errors import ModelError
-from kg.extraction.archive import read_arrays, write_arrays
+from kg.extraction.archive import model_file, read_arrays, write_arrays
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
@@ -58,10 +56,8 @@ class Forest:
     @classmethod
     def load(cls, path: Path) -> Forest:
         """Read trees. ModelError where the file is missing or is none."""
-        try:
+        with model_file(path):
             data = read_arrays(path)
             about = json.loads(bytes(data["about"]).decode())
             return cls(about["columns"], data["roots"], data["left"], data["right"], data["feature"], data["threshold"],
                        data["value"], float(about["start"]), about["meta"])
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as why:
-            raise ModelError("is no trained model of kg", where=str(path), mend="install kg again, or train it by its recipe") from why

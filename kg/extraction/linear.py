@@ -7,7 +7,6 @@ A model has heads (labels); each gives a probability of its own (logistic). A fi
 from __future__ import annotations
 
 import json
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.errors import ModelError
-from kg.extraction.archive import read_arrays, write_arrays
+from kg.extraction.archive import MEND, model_file, read_arrays, write_arrays
 
 #: How much more a feature counts, by its first letters; the row is scaled to length 1 after that.
 EMPHASIS: Mapping[str, float] = {"fr=": 2.0, "fs=": 1.2, "fo=": 1.2, "fn=": 1.2, "fx=": 1.2}
@@ -69,11 +68,7 @@ class LinearModel:
 
     def probabilities(self, features: Sequence[str]) -> NDArray[np.float32]:
         """One probability a head, each on its own."""
-        indexes, values = self.row(features)
-        score = self.bias.copy()
-        if indexes:
-            score += np.asarray(values, dtype=np.float32) @ self.weights[indexes]
-        return np.asarray(1.0 / (1.0 + np.exp(-score)), dtype=np.float32)
+        return np.asarray(self.all_probabilities([features])[0], dtype=np.float32)
 
     def all_probabilities(self, rows: Sequence[Sequence[str]]) -> NDArray[np.float32]:
         """Of several rows of features one probability a head: rows x heads."""
@@ -118,14 +113,12 @@ class LinearModel:
     @classmethod
     def load(cls, path: Path) -> LinearModel:
         """Read a model. ModelError where the file is missing or is none."""
-        try:
+        with model_file(path):
             data = read_arrays(path)
             heads = bytes(data["heads"]).decode().split("\n")
             names = bytes(data["features"]).decode().split("\0")
             weights, bias = data["weights"].astype(np.float32), data["bias"].astype(np.float32)
             meta = json.loads(bytes(data["meta"]).decode())
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as why:
-            raise ModelError("is no trained model of kg", where=str(path), mend="install kg again, or train it by its recipe") from why
         if weights.shape != (len(names), len(heads)):
-            raise ModelError("its parts do not fit together", where=str(path), mend="install kg again, or train it by its recipe")
+            raise ModelError("its parts do not fit together", where=str(path), mend=MEND)
         return cls(heads, {n: i for i, n in enumerate(names)}, weights, bias, meta)

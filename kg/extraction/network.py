@@ -9,7 +9,6 @@ A file is a NumPy archive without pickles.
 from __future__ import annotations
 
 import json
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.errors import ModelError
-from kg.extraction.archive import read_arrays, write_arrays
+from kg.extraction.archive import MEND, model_file, read_arrays, write_arrays
 from kg.extraction.linear import EMPHASIS, add_up, unit_rows
 
 Floats = NDArray[np.float32]
@@ -89,13 +88,11 @@ class Network:
     @classmethod
     def load(cls, path: Path) -> Network:
         """Read a network. ModelError where the file is missing or is none."""
-        try:
+        with model_file(path):
             data = read_arrays(path)
             heads = bytes(data["heads"]).decode().split("\n")
             found = cls(heads, data["seen"], data["table"], data["scales"], data["hidden"], data["output"], data["bias"],
                         json.loads(bytes(data["meta"]).decode()))
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as why:
-            raise ModelError("is no trained network of kg", where=str(path), mend="install kg again, or train it by its recipe") from why
         if found.table.shape[1:] != found.hidden.shape or found.output.shape != (len(found.hidden), len(heads)):
-            raise ModelError("its parts do not fit together", where=str(path), mend="install kg again, or train it by its recipe")
+            raise ModelError("its parts do not fit together", where=str(path), mend=MEND)
         return found

@@ -115,5 +115,5 @@ def test_who_is_likened_to_once_may_be_spoken_of_elsewhere() -> None:
 
 def test_a_ticker_is_the_company_before_it() -> None:
     found = {m.text: m.known for m in mentions("Shares of Nvidia (NVDA) and Microsoft (MSFT) fell.", "en")}
-    assert found.get("NVDA", "nvidia") == "nvidia"
-    assert found.get("MSFT", "microsoft") == "microsoft"
+    assert found["NVDA"] == "nvidia"
+    assert found["MSFT"] == "microsoft"
