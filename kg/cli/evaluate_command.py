@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from kg.evaluation import Evaluation, Said
     from kg.figures import Tally
     from kg.gold import GoldDocument
-    from kg.llm import LlmSettings
 
 NAME = "evaluate"
 EPILOG = ("[bold]Examples[/]\n\n$ kg evaluate tests/gold\n\n$ kg evaluate gold/ exports/claims.jsonl --errors\n\n"
@@ -54,18 +52,22 @@ def run(
     checked = load_schema(schema)
     symmetric = {name for name, relation in checked.relations.items() if relation.symmetric}
     if llm or llm_model:
-        from kg.cli.second_reader import model_settings
+        from kg.cli.second_reader import build_each_way, model_settings
 
         if claims is not None:
             raise EvaluationError("cannot be scored beside a model", where=str(claims), mend="leave the claims or --llm out")
         paths = _texts(golds, texts or gold)
-        compared = _by_readers(paths, _settings(schema, seeds, workers), model_settings(llm, llm_model, llm_budget))
-        readers = {name: evaluate(golds, built, symmetric) for name, built in compared.claims.items()}
+        with progress() as report:
+            ways = build_each_way(paths, _settings(schema, seeds, workers), model_settings(llm, llm_model, llm_budget), report)
+        readers = {str(name): evaluate(golds, _said(way.built), symmetric) for name, way in ways.items()}
+        problems = list(dict.fromkeys(str(error) for way in ways.values() for error in way.errors))
+        for problem in problems:
+            say(problem)
         if as_json:
             print(json.dumps({name: done.to_json() for name, done in readers.items()}, ensure_ascii=False, indent=2))
         else:
             _show_readers(readers)
-        return 1 if compared.failed else 0
+        return 1 if problems else 0
     said = read_claims(claims) if claims is not None else _build(_texts(golds, texts or gold), _settings(schema, seeds, workers))
     done = evaluate(golds, said, symmetric)
     if done.outside:
@@ -105,30 +107,6 @@ def _said(built: Built) -> list[Said]:
     from kg.exports.ordered import view
 
     return [said(row) for row in claim_lines(view(built.graph))]
-
-
-@dataclass(frozen=True)
-class _Readers:
-    """The claims of each reader, and whether the model's server failed."""
-
-    claims: dict[str, list[Said]]
-    failed: bool
-
-
-def _by_readers(paths: Sequence[Path], settings: Settings, model: LlmSettings) -> _Readers:
-    """What kg finds, what the model finds, and what both find together; the model is asked once."""
-    from kg.cli.second_reader import build_with_model
-
-    found = {"offline": _build(paths, settings)}
-    failed = False
-    with progress() as report:
-        for name in ("llm", "both"):
-            asked = build_with_model(paths, settings, name, model, report)
-            found[name] = _said(asked.built)
-            for error in asked.errors:
-                say(str(error))
-            failed = failed or bool(asked.errors)
-    return _Readers(found, failed)
 
 
 def _show_readers(readers: dict[str, Evaluation]) -> None:

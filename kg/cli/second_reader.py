@@ -15,8 +15,8 @@ from kg.errors import LlmError
 from kg.extraction.literals import find_literals
 from kg.linking.resolve import link
 from kg.llm import Estimate, LlmReader, LlmSettings, Usage, combine
-from kg.model import Literal, Mention
-from kg.schema import load_schema
+from kg.model import Document, Extraction, LeftOut, Literal, Mention
+from kg.schema import Schema, load_schema
 from kg.seeds import load_seeds
 
 Extractor = Choice["offline", "llm", "both"]
@@ -48,17 +48,37 @@ def estimate(paths: Iterable[Path], settings: Settings, model: LlmSettings) -> E
 
 def build_with_model(paths: Iterable[Path], settings: Settings, extractor: Extractor, model: LlmSettings, report: Report) -> ReadByModel:
     """As `kg.build.build`; the findings are the model's, or with `both` the model's and kg's own made one."""
-    schema = load_schema(settings.schema)
     documents, failures = read(paths, settings, report)
     offline = list(extract(documents, settings, report)) if extractor == "both" else []
+    return _with_model(documents, failures, offline, settings, model, report)
+
+
+def build_each_way(paths: Iterable[Path], settings: Settings, model: LlmSettings, report: Report) -> dict[Extractor, ReadByModel]:
+    """What each reader makes of the documents, which are read, and read by kg, once; with kept answers the model is asked once."""
+    schema = load_schema(settings.schema)
+    documents, failures = read(paths, settings, report)
+    offline = list(extract(documents, settings, report))
+    return {"offline": ReadByModel(_built(offline, failures, settings, schema), Usage(), ()),
+            "llm": _with_model(documents, failures, [], settings, model, report),
+            "both": _with_model(documents, failures, offline, settings, model, report)}
+
+
+def _with_model(documents: Sequence[Document], failures: Sequence[LeftOut], offline: Sequence[Extraction], settings: Settings,
+                model: LlmSettings, report: Report) -> ReadByModel:
+    """The model's reading, made one with kg's own where that is given."""
+    schema = load_schema(settings.schema)
     hints: Mapping[str, Sequence[Mention]] = {e.document.id: e.mentions for e in offline}
     reader = _reader(settings, model)
     extractions = list(reader.read(documents, hints, lambda done, total: report("asking the model", done, total)))
-    if extractor == "both":
+    if offline:
         extractions = [combine(mine, theirs, schema) for mine, theirs in zip(offline, extractions, strict=True)]
+    return ReadByModel(_built(extractions, failures, settings, schema), reader.usage, reader.errors)
+
+
+def _built(extractions: Sequence[Extraction], failures: Sequence[LeftOut], settings: Settings, schema: Schema) -> Built:
     seeds = load_seeds(settings.seed_folder, schema) if settings.seed_folder else ()
     graph = assemble(extractions, link(extractions, seeds, schema), schema, failures)
-    return ReadByModel(Built(graph, tuple(extractions), tuple(failures)), reader.usage, reader.errors)
+    return Built(graph, tuple(extractions), tuple(failures))
 
 
 def _reader(settings: Settings, model: LlmSettings) -> LlmReader:
