@@ -329,3 +329,11 @@ class Arguments:
             return bool(self.markers[i])
         return self.labels[i] in ("obl", "obj", "nsubj", "nsubj:pass", "nmod") and any(
             self.lowers[c] == "whose" or (self.lowers[c] in _RELATIVE and self.markers[c]) for c in self.children[i])
+
+
+def arguments_of(doc: Doc) -> Arguments:
+    """The document's arguments, worked out once its parse stands."""
+    found = doc.user_data.get("kg_arguments")
+    if not isinstance(found, Arguments):
+        found = doc.user_data["kg_arguments"] = Arguments(doc)
+    return found

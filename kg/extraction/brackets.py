@@ -16,6 +16,7 @@ from kg.schema import Schema
 _BRACKET = re.compile(r"[(（]([^()（）\n]{2,80})[)）]")
 _HANGUL = re.compile(r"[가-힣]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_ONLY_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _PART = re.compile(r"\s*[,;/·]\s*")
 _NAME_LATIN = re.compile(r"[A-Z0-9][\w.&'’+-]*(?:[ -](?:[A-Za-z0-9][\w.&'’+-]*|&)){0,6}")
 _NAME_HANGUL = re.compile(r"[가-힣A-Za-z0-9.·+-]{2,20}(?: [가-힣A-Za-z0-9.·+-]{1,12}){0,3}")
@@ -126,7 +127,7 @@ def _introduce(doc: Doc, bracket: int, inner: Mention | None, mentions: Sequence
 def _one_thing(a: Mention, b: Mention, schema: Schema) -> bool:
     if a.known and b.known:
         return a.known == b.known
-    if b.method == "ner" and abbreviates(b.text, a.text):
+    if b.method == "ner" and (abbreviates(b.text, a.text) or (_HANGUL.search(a.text) and _ONLY_HAN.fullmatch(b.text))):
         return True
     if schema.ancestors(a.type)[-1] == schema.ancestors(b.type)[-1]:
         return _differ_in_script(a.text, b.text) or is_acronym(b.text, a.text) or is_acronym(a.text, b.text)

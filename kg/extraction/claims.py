@@ -15,7 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.extraction.candidates import Candidate, candidates
-from kg.extraction.features import features
+from kg.extraction.features import features, outline
 from kg.extraction.forest import Forest
 from kg.extraction.frames import FrameIndex
 from kg.extraction.linear import LinearModel
@@ -50,19 +50,26 @@ class Found:
 
 @dataclass(frozen=True)
 class Models:
-    """The trained models of one language: relations, polarity and modality, speakers, and the second look."""
+    """The trained models of one language: which pairs are worth a look, relations, polarity and modality, speakers, antecedents, and
+    the second look.
+    """
 
+    gate: LinearModel
     relations: LinearModel
     status: LinearModel
     speakers: LinearModel
+    antecedents: LinearModel
     second: Forest | None = None
     network: Network | None = None
 
     @classmethod
     def load(cls, folder: Path) -> Models:
-        """Read `relations`, `status`, `speakers`, `second` and `network.npz`. ModelError where one is missing or broken."""
-        relations, status, speakers = (LinearModel.load(folder / f"{name}.npz") for name in ("relations", "status", "speakers"))
-        return cls(relations, status, speakers, Forest.load(folder / "second.npz"), Network.load(folder / "network.npz"))
+        """Read `gate`, `relations`, `status`, `speakers`, `antecedents`, `second` and `network.npz`. ModelError where one is missing
+        or broken.
+        """
+        gate, relations, status, speakers, antecedents = (LinearModel.load(folder / f"{name}.npz")
+                                                          for name in ("gate", "relations", "status", "speakers", "antecedents"))
+        return cls(gate, relations, status, speakers, antecedents, Forest.load(folder / "second.npz"), Network.load(folder / "network.npz"))
 
 
 class ClaimFinder:
@@ -74,16 +81,15 @@ class ClaimFinder:
         self.models = models
         trained = models.relations.meta.get("schema") == schema.name
         self.thresholds = cast("Mapping[str, float]", models.second.meta.get("thresholds", {}) if trained and models.second else {})
-        kinds = models.relations.meta.get("absent") if trained else None
-        self.absent = frozenset(cast("Sequence[str]", kinds)) if kinds else None
+        self.least = cast("float", models.gate.meta["least"]) if trained else None
         self.columns = {r: n for n, r in enumerate(models.relations.heads)} if trained else {}
 
     def find(self, doc: Doc, mentions: Sequence[Mention], aliases: Iterable[tuple[Mention, Mention]],
              literals: Sequence[tuple[int, int, Literal]], silent: Sequence[tuple[int, int]] = ()) -> Found:
         """The claims of a document, in the order of the text. Sentences within the spans `silent` yield none."""
         keys = document_keys(mentions, aliases)
-        proposals = [p for scene in scenes(doc, mentions, literals, self.schema, self.index, keys) if not _silent(scene, silent)
-                     for p in self.propose(scene)]
+        found = scenes(doc, mentions, literals, self.schema, self.index, keys, self.models.antecedents)
+        proposals = [p for scene in found if not _silent(scene, silent) for p in self.propose(scene)]
         best: dict[tuple[str, str, str], tuple[float, Candidate]] = {}
         out: Counter[str] = Counter()
         for proposal, p in zip(proposals, self._second(proposals), strict=True):
@@ -104,8 +110,8 @@ class ClaimFinder:
 
     def propose(self, scene: Scene) -> Iterator[Proposal]:
         """What the first ranker does not rule out in one sentence."""
-        found = list(candidates(scene, self.schema, self.absent))
-        rows = [features(scene, c.subject, c.object, self.schema) for c in found]
+        found, outlines = self._outlined(scene)
+        rows = [features(scene, c.subject, c.object, self.schema, o) for c, o in zip(found, outlines, strict=True)]
         probabilities, parts = self._first(rows)
         for n, candidate in enumerate(found):
             levels = frame_levels(rows[n])
@@ -116,6 +122,15 @@ class ClaimFinder:
                 if p >= FLOOR:
                     yield Proposal(candidate, relation, p, level, max((v for r, v in levels.items() if r != relation), default=0),
                                    tuple(parts[n, :, column].tolist()) if column is not None else (0.0,) * parts.shape[1])
+
+    def _outlined(self, scene: Scene) -> tuple[list[Candidate], list[list[str]]]:
+        """The candidates of a sentence whose outlines do not rule them out, with the outlines."""
+        found = list(candidates(scene, self.schema))
+        outlines = [outline(scene, c.subject, c.object, self.schema) for c in found]
+        if self.least is None or not found:
+            return found, outlines
+        passed = np.flatnonzero(self.models.gate.parts(outlines)[0][:, 0] >= self.least).tolist()
+        return [found[n] for n in passed], [outlines[n] for n in passed]
 
     def _first(self, rows: Sequence[Sequence[str]]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """(a probability for each head of the models, rows x heads; what each group of features adds): the linear model and the

@@ -20,10 +20,11 @@ from spacy.tokens import Doc
 
 from kg.extraction.claims import ClaimFinder, Models
 from kg.extraction.known import KnownName, KnownNames
+from kg.extraction.linear import LinearModel
 from kg.extraction.literals import document_anchor, find_literals
 from kg.extraction.mentions import MentionFinder
 from kg.extraction.references import References
-from kg.extraction.scene import salience
+from kg.identity import document_keys
 from kg.model import name_key
 from kg.resources import data_folder
 from kg.schema import Schema, load_schema
@@ -83,17 +84,18 @@ class Mentions:
         return doc
 
 
-@Language.factory(REFERENCES, assigns=["doc._.kg_mentions"], requires=["doc._.kg_mentions"],
-                  default_config={"schema": "ai-industry"})
+@Language.factory(REFERENCES, assigns=["doc._.kg_mentions"], requires=["doc._.kg_mentions", "doc._.kg_aliases", "token.dep"],
+                  default_config={"schema": "ai-industry", "models": None})
 class ReferencesComponent:
-    """Resolves 이 회사, the company, he; see `kg.extraction.references`."""
+    """Resolves 이 회사, the company, he; see `kg.extraction.references`. `models` as of the claims."""
 
-    def __init__(self, nlp: Language, name: str, schema: str) -> None:
+    def __init__(self, nlp: Language, name: str, schema: str, models: str | None) -> None:
         self.references = References(_schema(schema), nlp.lang or "")
+        self.antecedents = _antecedents(_folder(models, nlp))
 
     def __call__(self, doc: Doc) -> Doc:
         mentions = doc._.kg_mentions
-        more = self.references.find(doc, mentions, salience(doc, mentions))
+        more = self.references.find(doc, mentions, document_keys(mentions, doc._.kg_aliases), self.antecedents)
         doc._.kg_mentions = tuple(sorted([*mentions, *more], key=lambda m: (m.start, m.end, m.name)))
         return doc
 
@@ -119,18 +121,27 @@ class Claims:
     """Finds claims; see `kg.extraction.claims`. `models` is a folder; by default that of the language which comes with kg."""
 
     def __init__(self, nlp: Language, name: str, schema: str, models: str | None) -> None:
-        folder = models or str(data_folder("models") / f"claims_{nlp.lang}")
-        self.finder = ClaimFinder(_schema(schema), nlp.lang or "", nlp, _models(folder))
+        self.finder = ClaimFinder(_schema(schema), nlp.lang or "", nlp, _models(_folder(models, nlp)))
 
     def __call__(self, doc: Doc) -> Doc:
         found = self.finder.find(doc, doc._.kg_mentions, doc._.kg_aliases, doc._.kg_literals, doc._.kg_silent)
         doc._.kg_findings, doc._.kg_left_out = found.findings, found.left_out
+        doc.user_data.pop("kg_arguments", None)
         return doc
+
+
+def _folder(models: str | None, nlp: Language) -> str:
+    return models or str(data_folder("models") / f"claims_{nlp.lang}")
 
 
 @lru_cache(maxsize=4)
 def _models(folder: str) -> Models:
     return Models.load(Path(folder))
+
+
+@lru_cache(maxsize=4)
+def _antecedents(folder: str) -> LinearModel:
+    return LinearModel.load(Path(folder) / "antecedents.npz")
 
 
 def add_extraction(nlp: Language, schema: str, seeds: str, structure: str | None = None) -> Language:

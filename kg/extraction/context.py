@@ -42,7 +42,7 @@ class Context:
         first, last = span.start, span.end
         while first < last and (span.doc[first].tag_ in ("MM", "DT", "PRP$") or span.doc[first].is_punct) and first - span.start < 3:
             first += 1
-        while last > first and span.doc[last - 1].is_punct and not span.doc[last - 1].is_bracket:
+        while last > first and span.doc[last - 1].is_punct and (span.doc[last - 1].is_left_punct or not span.doc[last - 1].is_bracket):
             last -= 1
         if first == last:
             return None
@@ -115,6 +115,9 @@ class Context:
         for match in _QUOTED.finditer(text_of(doc)):
             start, end = match.span(1)
             text = match.group(1)
+            if "(" in text[1:]:  # ‘시드(Seed)’: the bracket tells another name of it
+                text = text[:text.index("(")].rstrip()
+                end = start + len(text)
             if not free(start, end) or not self._like_name(text) or not self.may_name(text):
                 continue
             type_ = self._before(doc, match.start()) or self._after(doc, match.end())

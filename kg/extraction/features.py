@@ -1,12 +1,13 @@
 """What the ranker knows of a pair of ends in a sentence, as a list of strings.
 
 Four sources: the types and how the ends are named; the words before, between and after; the roles that the two fill of the
-predicates (structure); and the frames of the schema that those predicates and roles meet.
+predicates (structure); and the frames of the schema that those predicates and roles meet. The first of these is the outline, which
+is quickly had, and rules out most pairs before the rest is worked out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from kg.extraction.scene import End, Scene
@@ -14,16 +15,26 @@ from kg.model import Literal, Mention, name_key
 from kg.schema import Schema
 
 
-def features(scene: Scene, subject: End, object_: End, schema: Schema) -> list[str]:
-    """The features of the ordered pair, without repetition, in a stable order."""
-    found: dict[str, None] = {}
-    for name in _all(scene, subject, object_, schema):
-        found[name] = None
+def features(scene: Scene, subject: End, object_: End, schema: Schema, outlined: Sequence[str] | None = None) -> list[str]:
+    """The features of the ordered pair, without repetition, in a stable order; `outlined` is its outline where that is known."""
+    found = dict.fromkeys(outline(scene, subject, object_, schema) if outlined is None else outlined)
+    found.update(dict.fromkeys(_words(scene, subject, object_, _pair(subject, object_, schema))))
+    found.update(dict.fromkeys(_structure(scene, subject, object_)))
+    found.update(dict.fromkeys(_frames(scene, subject, object_)))
     return list(found)
 
 
-def _all(scene: Scene, s: End, o: End, schema: Schema) -> Iterator[str]:
-    pair = f"{schema.ancestors(s.type)[-1]}>{schema.ancestors(o.type)[-1]}"
+def outline(scene: Scene, subject: End, object_: End, schema: Schema) -> list[str]:
+    """What the two ends are, how they are named and how far apart: the features that need no look at the words."""
+    return list(_outline(scene, subject, object_, schema))
+
+
+def _pair(s: End, o: End, schema: Schema) -> str:
+    return f"{schema.ancestors(s.type)[-1]}>{schema.ancestors(o.type)[-1]}"
+
+
+def _outline(scene: Scene, s: End, o: End, schema: Schema) -> Iterator[str]:
+    pair = _pair(s, o, schema)
     yield f"t={s.type}>{o.type}"
     yield f"ts={s.type}"
     yield f"to={o.type}"
@@ -38,19 +49,26 @@ def _all(scene: Scene, s: End, o: End, schema: Schema) -> Iterator[str]:
         if o.value.bound:
             yield f"bound={o.value.bound}"
     for end, tag in ((s, "s"), (o, "o")):
-        if end.kind == "pronoun":
-            yield f"pn{tag}={end.rank}|{min(end.rivals, 2)}"
-            yield f"pn{tag}t={end.type}|{end.rank}"
-            yield f"pn{tag}b={min(end.back, 3)}|{end.focal}"
-            yield f"pn{tag}s={round(end.salience)}|{min(end.back, 3)}"
-        if end.kind == "carried":
-            yield f"c{tag}={_bucket(end.back)}|{scene.has_subject}"
-            yield f"c{tag}f={end.focal}|{end.back == 1}"
-            yield f"c{tag}n={_named(scene, end)}"
-            yield f"c{tag}s={round(end.salience)}"
-    yield from _words(scene, s, o, pair)
-    yield from _structure(scene, s, o)
-    yield from _frames(scene, s, o)
+        if end.kind not in ("name", "literal"):
+            kind = end.kind[0]
+            yield f"c{kind}{tag}={round(end.likely * 5)}"
+            yield f"c{kind}{tag}={round(end.likely * 5)}|{min(end.rank, 2)}|{scene.has_subject}"
+            yield f"c{kind}{tag}t={end.type}|{round(end.likely * 5)}"
+        if end.kind in ("pronoun", "carried"):
+            yield f"c{kind}{tag}r={end.rank}|{min(end.rivals, 2)}"
+            yield f"c{kind}{tag}b={_bucket(end.back)}|{end.focal}"
+            yield f"c{kind}{tag}n={_named(scene, end)}|{scene.has_subject}"
+    if s.first >= 0 and o.first >= 0:
+        d, begin, stop = _between(scene, s, o)
+        yield f"d={d}{_bucket(stop - begin)}"
+        yield f"d={d}{pair}"
+        yield f"n={d}{min(4, sum(1 for w in scene.items[begin:stop] if w.startswith('<')))}"
+
+
+def _between(scene: Scene, s: End, o: End) -> tuple[str, int, int]:
+    """(f where the subject comes first, b where the object does; the first and the one past the last item between the two)."""
+    left, right = (s, o) if s.first <= o.first else (o, s)
+    return "f" if left is s else "b", scene.item_of[left.last] + 1, scene.item_of[right.first]
 
 
 def _names(subject: str, object_: str) -> Iterator[str]:
@@ -92,14 +110,9 @@ def _words(scene: Scene, s: End, o: End, pair: str) -> Iterator[str]:
             if k < 2:
                 yield f"{tag}r{k}={item}"
         return
-    forward = s.first <= o.first
-    left, right = (s, o) if forward else (o, s)
-    d = "f" if forward else "b"
-    begin, stop = scene.item_of[left.last] + 1, scene.item_of[right.first]
+    d, begin, stop = _between(scene, s, o)
+    left, right = (s, o) if d == "f" else (o, s)
     between = items[begin:stop]
-    yield f"d={d}{_bucket(len(between))}"
-    yield f"d={d}{pair}"
-    yield f"n={d}{min(4, sum(1 for w in between if w.startswith('<')))}"
     kept = between if len(between) <= 12 else [*between[:5], "…", *between[-6:]]
     for w in kept:
         yield f"b{d}={w}"

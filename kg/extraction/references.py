@@ -1,23 +1,23 @@
-"""Phrases that refer back: 이 회사, the company, 그는, he; each to the entity that the text spoke of last and fits.
+"""Phrases that refer back: 이 회사, the company, 그는, he; each to the likeliest entity of a fitting type (`kg.extraction.antecedents`).
 
-The phrases and their types are data (`references` in the schema's words). The antecedent is the most salient earlier mention
-of a fitting type: a subject or a topic before an object, a near one before a far one (Lappin and Leass 1994, simplified).
+The phrases and their types are data (`references` in the schema's words).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from kg.extraction.antecedents import Anchor, Discourse, Entity, likely
+from kg.extraction.arguments import arguments_of
+from kg.extraction.linear import LinearModel
 from kg.extraction.located import text_of
 from kg.model import Mention
 from kg.schema import Schema
 
-#: Sentences back that a reference may look.
-REACH = 4
 #: Words that make a phrase speak of two: 두 회사, 양사, the two companies, both.
 _TWO = re.compile(r"^(두|양|two|both|the two)\b|^양(사|국|측)|^두 |\b(two|both)\b")
 
@@ -46,25 +46,42 @@ class References:
         left = r"(?<![\w가-힣])"
         self.pattern = re.compile(f"{left}(?:{body})", re.IGNORECASE) if body else None
 
-    def find(self, doc: Doc, mentions: Sequence[Mention], salience: Mapping[Mention, float]) -> list[Mention]:
+    def find(self, doc: Doc, mentions: Sequence[Mention], keys: Mapping[Mention, str], antecedents: LinearModel) -> list[Mention]:
         """The references of the document, resolved; those without an antecedent are left out."""
-        if self.pattern is None:
-            return []
-        taken = [(m.start, m.end) for m in mentions]
-        ends = {t.idx + len(t) for t in doc}
-        numbers = _sentence_numbers(doc)
+        discourse = Discourse(doc, arguments_of(doc), mentions, keys, self.schema)
         found: list[Mention] = []
+        for anchor, end, two in self.anchors(doc, mentions, discourse):
+            discourse.advance(anchor.start)
+            ranked = likely(antecedents, anchor, self.fitting(anchor, discourse), discourse)
+            for p, entity in ranked[: 2 if two else 1]:
+                meant = entity.last.mention
+                mention = Mention(anchor.start, end, text_of(doc)[anchor.start:end], meant.type, meant.name, "reference", round(p, 3), meant.known)
+                discourse.add(mention, entity.key)
+                found.append(mention)
+        return found
+
+    def anchors(self, doc: Doc, mentions: Sequence[Mention], discourse: Discourse) -> Iterator[tuple[Anchor, int, bool]]:
+        """The phrases that refer back: (the place, where it ends, whether it speaks of two), in order."""
+        if self.pattern is None:
+            return
+        taken = bytearray(len(text_of(doc)))
+        for m in mentions:
+            taken[m.start:m.end] = b"\1" * (m.end - m.start)
         for match in self.pattern.finditer(text_of(doc)):
             start, end = match.span()
             phrase = self.phrases.get(re.sub(r"\s+", " ", match.group().lower()))
-            if phrase is None or any(s < end and start < e for s, e in taken) or end not in ends:
+            span = doc.char_span(start, end)
+            if phrase is None or span is None or any(taken[start:end]):
                 continue
             if not (self._alone(doc, start, end) if self.language == "ko" else _anaphoric(doc, start, end)):
                 continue
-            for antecedent in self._antecedents(phrase, start, mentions, found, salience, numbers):
-                found.append(Mention(start, end, text_of(doc)[start:end], antecedent.type, antecedent.name, "reference",
-                                     0.8 * antecedent.confidence, antecedent.known))
-        return found
+            head = discourse.arguments.head(span.start, span.end - 1)
+            yield (Anchor("reference", phrase.text, phrase.type, discourse.sentence_of(start), start, span.start,
+                          discourse.arguments.labels[head]), end, phrase.two)
+
+    def fitting(self, anchor: Anchor, discourse: Discourse) -> list[Entity]:
+        """What the phrase may mean."""
+        return discourse.fitting(lambda type_: self._fits(type_, anchor.type))
 
     def _alone(self, doc: Doc, start: int, end: int) -> bool:
         """Whether the phrase is a noun of its own: followed by a particle, not by another noun (회사 측 is, 회사원 is not)."""
@@ -78,32 +95,6 @@ class References:
             return True
         following = doc[last.i + 1]
         return bool(last.whitespace_) or following.tag_[:1] in "JSV_X" or following.is_space
-
-    def _antecedents(self, phrase: _Phrase, start: int, mentions: Sequence[Mention], earlier: Iterable[Mention],
-                     salience: Mapping[Mention, float], numbers: Sequence[int]) -> list[Mention]:
-        here = numbers[start]
-        best: dict[str, tuple[float, Mention]] = {}
-        for m in mentions:
-            if m.end > start or not self._fits(m.type, phrase.type):
-                continue
-            back = here - numbers[m.start]
-            if back > REACH:
-                continue
-            same_sentence = 0.5 if back == 0 else 0.0
-            score = salience.get(m, 0.0) - back - same_sentence + 0.001 * m.start / (start + 1)
-            if m.name not in best or score > best[m.name][0]:
-                best[m.name] = (score, m)
-        for r in earlier:  # a chain of references keeps its antecedent alive
-            if r.end <= start and self._fits(r.type, phrase.type) and here - numbers[r.start] <= REACH:
-                score = 1.0 - (here - numbers[r.start])
-                if r.name in best and score > best[r.name][0]:
-                    best[r.name] = (score, best[r.name][1])
-        if not best:  # farther back only where there is no doubt: the one thing of that type that the text has named
-            far = {m.name: m for m in mentions if m.end <= start and self._fits(m.type, phrase.type)}
-            if len({m.known or m.name for m in far.values()}) == 1:
-                return [next(iter(far.values()))]
-        ranked = sorted(best.values(), key=lambda b: (-b[0], b[1].start))
-        return [m for _, m in ranked[: 2 if phrase.two else 1]]
 
     def _fits(self, type_: str, wanted: str) -> bool:
         """A company may be called an organisation, and an organisation of unknown kind a company."""
@@ -119,11 +110,3 @@ def _anaphoric(doc: Doc, start: int, end: int) -> bool:
     if last.dep_ in ("compound", "amod") and last.head.i > last.i:
         return False
     return not any(c.dep_ == "nmod" and c.i > last.i and any(g.lower_ == "of" for g in c.children) for c in last.children)
-
-
-def _sentence_numbers(doc: Doc) -> list[int]:
-    numbers = [0] * (len(text_of(doc)) + 1)
-    for n, sent in enumerate(doc.sents):
-        for i in range(sent.start_char, sent.end_char + 1):
-            numbers[i] = n
-    return numbers

@@ -7,15 +7,16 @@ has named before, at the place of an `it` or `its` that may mean it: one end for
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal as Choice
 
 from spacy.tokens import Doc
 
-from kg.extraction.arguments import Arguments
+from kg.extraction.antecedents import Anchor, Discourse, Entity, likely
+from kg.extraction.arguments import Arguments, arguments_of
 from kg.extraction.frames import FrameIndex, Hit, entries_of
+from kg.extraction.linear import LinearModel
 from kg.model import Literal, Mention
 from kg.schema import LITERALS, Schema
 
@@ -23,18 +24,18 @@ Kind = Choice["name", "reference", "pronoun", "carried", "literal"]
 
 OPENING = frozenset('“‘「『"')
 CLOSING = frozenset('”’」』"')
-#: How many sentences a topic is carried.
-REACH = 8
-#: How many pronouns of a sentence are looked at, and how many antecedents within the sentence each may have.
-PRONOUNS, ANTECEDENTS = 3, 4
+#: How many pronouns of a sentence are looked at.
+PRONOUNS = 3
+#: How many things of a kind a pronoun, or a subject left out, may mean, and how likely each must be.
+ANTECEDENTS, LIKELY = 3, 0.06
 
 
 @dataclass(slots=True)
 class End:
     """`first` and `last` are tokens (inclusive), -1 for a carried end; `key` tells which entity it is within the document.
 
-    Ends of one coordination (A, B and C) have the same `group`. Of a pronoun `rank` is how many likelier antecedents of its kind
-    there are, and `rivals` how many others.
+    Ends of one coordination (A, B and C) have the same `group`. `likely` is how likely a pronoun, a reference or a subject left out
+    means this, `rank` how many things of its kind are likelier, and `rivals` how many others there are.
     """
 
     value: Mention | Literal
@@ -48,7 +49,7 @@ class End:
     back: int = 0
     sites: Mapping[int, int] = field(default_factory=dict)
     marker: str = ""
-    salience: float = 0.0
+    likely: float = 1.0
     focal: bool = False
     group: int = -1
     rank: int = 0
@@ -119,17 +120,13 @@ class Scene:
 
 
 def scenes(doc: Doc, mentions: Sequence[Mention], literals: Sequence[tuple[int, int, Literal]], schema: Schema,
-           index: FrameIndex, keys: Mapping[Mention, str]) -> list[Scene]:
+           index: FrameIndex, keys: Mapping[Mention, str], antecedents: LinearModel) -> list[Scene]:
     """The sentences of a document that have any end, with what is carried into each."""
-    arguments = Arguments(doc)
-    words = schema.words.get(index.language)
-    carried_types = set(words.references) if words else set()
-    pronouns: dict[str, set[str]] = {}
-    for type_, listed in words.pronouns.items() if words else ():
-        for word in listed:
-            pronouns.setdefault(word, set()).add(type_)
+    arguments = arguments_of(doc)
+    discourse = Discourse(doc, arguments, mentions, keys, schema)
+    tops = carried_tops(schema, index.language)
+    pronouns = pronoun_tops(schema, index.language)
     found: list[Scene] = []
-    recent: list[tuple[int, list[End]]] = []
     mentions = sorted(mentions, key=lambda m: (m.start, m.end))
     m = n = 0
     for number, sent in enumerate(doc.sents):
@@ -142,20 +139,74 @@ def scenes(doc: Doc, mentions: Sequence[Mention], literals: Sequence[tuple[int, 
         while n < len(literals) and literals[n][0] < sent.end_char:
             own.append(_literal_end(doc, arguments, literals[n], sent.start, sent.end))
             n += 1
+        if not own:
+            continue
         own.sort(key=lambda e: (e.start, e.end))
-        carried = _carried(recent, own, number, schema, carried_types)
-        if own:
-            meant = _pronouns(doc, arguments, sent.start, sent.end, own, carried, schema, pronouns)
-            named = {e.key for e in meant}
-            carried = [*meant, *(e for e in carried if e.key not in named)]
-            masks = {i: e.type for e in own for i in range(e.first, e.last + 1)}
-            items, item_of = _items(arguments, sent.start, sent.end, own)
-            subjects = any(arguments.labels[i] in ("nsubj", "nsubj:pass") for i in range(sent.start, sent.end))
-            found.append(Scene(doc, arguments, number, sent.start, sent.end, own + carried,
-                               entries_of(index, arguments, sent.start, sent.end), items, item_of, subjects, _predicates(arguments, sent.start, sent.end, masks),
-                               masks, _quotes(arguments, sent.start, sent.end)))
-        recent.append((number, [e for e in own if e.kind != "literal"]))
+        discourse.advance(sent.start_char)
+        focal = discourse.focal()
+        for end in own:
+            end.focal = end.key in focal
+        here = {e.key for e in own}
+        carried = [end for anchor in carried_anchors(tops, number, sent.start_char)
+                   for end in _meant(anchor, discourse, antecedents, focal, here)]
+        meant = []
+        for anchor in pronoun_anchors(arguments, pronouns, number, sent.start, sent.end):
+            discourse.advance(anchor.start)
+            meant += _meant(anchor, discourse, antecedents, focal, (), arguments.sites(anchor.token, anchor.token))
+        named = {e.key for e in meant}
+        masks = {i: e.type for e in own for i in range(e.first, e.last + 1)}
+        items, item_of = _items(arguments, sent.start, sent.end, own)
+        subjects = any(arguments.labels[i] in ("nsubj", "nsubj:pass") for i in range(sent.start, sent.end))
+        found.append(Scene(doc, arguments, number, sent.start, sent.end, [*own, *meant, *(e for e in carried if e.key not in named)],
+                           entries_of(index, arguments, sent.start, sent.end), items, item_of, subjects,
+                           _predicates(arguments, sent.start, sent.end, masks), masks, _quotes(arguments, sent.start, sent.end)))
     return found
+
+
+def carried_tops(schema: Schema, language: str) -> list[str]:
+    """The kinds of things that a text refers back to: the topmost types of those with references."""
+    words = schema.words.get(language)
+    return sorted({schema.ancestors(t)[-1] for t in words.references} if words else ())
+
+
+def carried_anchors(tops: Sequence[str], number: int, start: int) -> list[Anchor]:
+    """What a sentence may leave out: one thing of each kind."""
+    return [Anchor("carried", "", top, number, start, -1) for top in tops]
+
+
+def pronoun_tops(schema: Schema, language: str) -> dict[str, list[str]]:
+    """Each pronoun of a language with the kinds of things that it may mean."""
+    words = schema.words.get(language)
+    found: dict[str, set[str]] = {}
+    for type_, listed in words.pronouns.items() if words else ():
+        for word in listed:
+            found.setdefault(word, set()).add(schema.ancestors(type_)[-1])
+    return {word: sorted(tops) for word, tops in found.items()}
+
+
+def pronoun_anchors(arguments: Arguments, pronouns: Mapping[str, Sequence[str]], number: int, start: int, end: int) -> list[Anchor]:
+    """The first pronouns of a sentence, once for each kind of thing that they may mean."""
+    at = [i for i in range(start, end) if arguments.lowers[i] in pronouns and arguments.labels[i] != "expl"]
+    return [Anchor("pronoun", arguments.lowers[i], top, number, arguments.doc[i].idx, i, arguments.labels[i])
+            for i in at[:PRONOUNS] for top in pronouns[arguments.lowers[i]]]
+
+
+def _meant(anchor: Anchor, discourse: Discourse, model: LinearModel, focal: Container[str], without: Container[str],
+           sites: Mapping[int, int] | None = None) -> list[End]:
+    """An end for each thing that an anchor likely means."""
+    ranked = likely(model, anchor, discourse.of_top(anchor.type, without), discourse)
+    return [_meant_end(anchor, discourse, e, p, rank, len(ranked) - 1, focal, sites or {})
+            for rank, (p, e) in enumerate(ranked[:ANTECEDENTS]) if p >= LIKELY]
+
+
+def _meant_end(anchor: Anchor, discourse: Discourse, entity: Entity, p: float, rank: int, rivals: int, focal: Container[str],
+               sites: Mapping[int, int]) -> End:
+    mention = entity.last.mention
+    start, end = mention.start, mention.end
+    if anchor.token >= 0:
+        start, end = anchor.start, anchor.start + len(anchor.word)
+    return End(mention, entity.type, "pronoun" if anchor.kind == "pronoun" else "carried", entity.key, start, end, anchor.token, anchor.token,
+               anchor.sentence - entity.last.sentence, sites, anchor.word, p, entity.key in focal, rank=rank, rivals=rivals)
 
 
 def _quotes(arguments: Arguments, start: int, end: int) -> list[tuple[int, int]]:
@@ -201,30 +252,12 @@ def _entity_end(doc: Doc, arguments: Arguments, mention: Mention, keys: Mapping[
     sites = arguments.sites(first, last)
     marker = _marker(arguments, sites)
     kind: Kind = "reference" if mention.method == "reference" else "name"
-    salience = _salience(arguments, sites, arguments.head(first, last), marker)
-    return End(mention, mention.type, kind, keys[mention], mention.start, mention.end, first, last, 0, sites, marker, salience,
-               group=arguments.coordination(next(iter(sites))))
+    return End(mention, mention.type, kind, keys[mention], mention.start, mention.end, first, last, 0, sites, marker,
+               mention.confidence if kind == "reference" else 1.0, group=arguments.coordination(next(iter(sites))))
 
 
 def _marker(arguments: Arguments, sites: Mapping[int, int]) -> str:
     return next((m for i in sites if (m := arguments.markers[i])), "")
-
-
-def _salience(arguments: Arguments, sites: Mapping[int, int], head: int, marker: str) -> float:
-    label = arguments.labels[list(sites)[-1]]
-    score = 2.0 if label == "nsubj" else 1.0 if label == "nsubj:pass" else 0.0
-    return score + (0.5 if marker == "는" else 0.0) - (0.5 if arguments.labels[head] in ("nmod:poss", "appos") else 0.0)
-
-
-def salience(doc: Doc, mentions: Sequence[Mention]) -> dict[Mention, float]:
-    """How much each mention is what its sentence is about: subjects and topics most, modifiers least."""
-    arguments = Arguments(doc)
-    found = {}
-    for mention in mentions:
-        first, last = _span(doc, mention.start, mention.end)
-        sites = arguments.sites(first, last)
-        found[mention] = _salience(arguments, sites, arguments.head(first, last), _marker(arguments, sites))
-    return found
 
 
 def _literal_end(doc: Doc, arguments: Arguments, found: tuple[int, int, Literal], low: int, high: int) -> End:
@@ -235,67 +268,6 @@ def _literal_end(doc: Doc, arguments: Arguments, found: tuple[int, int, Literal]
     sites = arguments.sites(first, last)
     marker = _marker(arguments, sites)
     return End(literal, LITERALS[literal.kind], "literal", f"literal {literal.id}", start, end, first, last, 0, sites, marker)
-
-
-def _carried(recent: Sequence[tuple[int, list[End]]], own: Sequence[End], number: int, schema: Schema,
-             types: set[str]) -> list[End]:
-    """For each kind of thing that a text refers back to: the most salient one of late, and the one it has named most."""
-    here = {e.key for e in own}
-    latest: dict[str, tuple[float, End, int]] = {}
-    most: dict[str, Counter[str]] = {}
-    source: dict[str, tuple[End, int]] = {}
-    for at, ends in recent:
-        back = number - at
-        for n, end in enumerate(ends):
-            line = schema.ancestors(end.type)
-            if not types.intersection(line):
-                continue
-            most.setdefault(line[-1], Counter())[end.key] += 1
-            source[end.key] = (end, back)
-            score = end.salience - min(back, REACH) + 0.01 * n
-            if end.key not in here and back <= REACH and (line[-1] not in latest or score > latest[line[-1]][0]):
-                latest[line[-1]] = (score, end, back)
-    found = []
-    for top in sorted(most):
-        focal = most[top].most_common(1)[0][0]
-        chosen = {}
-        if top in latest:
-            chosen[latest[top][1].key] = latest[top][1:]
-        if focal not in here:
-            chosen.setdefault(focal, source[focal])
-        for key, (end, back) in chosen.items():
-            found.append(End(end.value, end.type, "carried", key, end.start, end.end, back=back, salience=end.salience,
-                             focal=key == focal))
-        for end in own:
-            end.focal = end.focal or end.key == focal
-    return found
-
-
-def _pronouns(doc: Doc, arguments: Arguments, start: int, end: int, own: Sequence[End], carried: Sequence[End], schema: Schema,
-              pronouns: Mapping[str, set[str]]) -> list[End]:
-    """An end for each thing that a pronoun of the sentence may mean: what is carried, and what stands before it."""
-    found: list[End] = []
-    seen = 0
-    for i in range(start, end):
-        types = pronouns.get(arguments.lowers[i])
-        if types is None or arguments.labels[i] == "expl" or seen == PRONOUNS:
-            continue
-        seen += 1
-        nearest = {e.key: e for e in own if 0 <= e.last < i and e.kind in ("name", "reference")}
-        before = sorted(nearest.values(), key=lambda e: -e.last)[:ANTECEDENTS]
-        kinds: dict[str, list[tuple[float, End]]] = {}
-        for e in [*before, *carried]:
-            line = schema.ancestors(e.type)
-            if types.intersection(line):
-                kinds.setdefault(line[-1], []).append((e.salience - min(e.back, REACH) + 0.5 * e.focal, e))
-        sites = arguments.sites(i, i)
-        at = doc[i].idx
-        for top in sorted(kinds):
-            ranked = sorted(kinds[top], key=lambda k: -k[0])
-            for rank, (_, e) in enumerate(ranked):
-                found.append(End(e.value, e.type, "pronoun", e.key, at, at + len(doc[i]), i, i, e.back, sites, arguments.lowers[i],
-                                 e.salience, e.focal, rank=rank, rivals=len(ranked) - 1))
-    return found
 
 
 def _items(arguments: Arguments, start: int, end: int, ends: Sequence[End]) -> tuple[list[str], dict[int, int]]:

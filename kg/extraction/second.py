@@ -24,7 +24,7 @@ FLOOR = 0.06
 
 COLUMNS = ["logit", "rival subject", "rival object", "rival relation", "reverse", "elsewhere", "rival subject elsewhere",
            "rival object elsewhere", "frame", "frame of a rival relation", "subject carried", "object carried", "subject reference", "object reference",
-           "back", "focal", "salience", "ends", "tokens", "distance", "order", "object literal", "subjects of the type",
+           "back", "focal", "subject likely", "object likely", "ends", "tokens", "distance", "order", "object literal", "subjects of the type",
            "objects of the type", "has subject", "times", "title", "subject pronoun", "object pronoun", "rank", "rivals", "likelier", *GROUPS]
 
 
@@ -95,7 +95,7 @@ def second_rows(proposals: Sequence[Proposal], schema: Schema, relations: Sequen
             best(same[s.key, p.relation, o.key], str(n)), x - best(object_all[p.relation, o.key], s.key),
             x - best(subject_all[p.relation, s.key], o.key),
             p.frame, p.rival_frame, s.kind == "carried", o.kind == "carried", s.kind == "reference", o.kind == "reference",
-            max(s.back, o.back), s.focal, s.salience, len(scene.ends), scene.end - scene.start, near,
+            max(s.back, o.back), s.focal, s.likely, o.likely, len(scene.ends), scene.end - scene.start, near,
             s.start <= o.start, o.kind == "literal", sum(e.type == s.type for e in scene.ends), sum(e.type == o.type for e in scene.ends),
             scene.has_subject, len(same[s.key, p.relation, o.key]), n == 0, s.kind == "pronoun", o.kind == "pronoun",
             max(s.rank, o.rank), max(s.rivals, o.rivals),

@@ -4,7 +4,8 @@
 
 GOLD are folders with `train/` (annotated documents) or `bank/` (annotated sentences). Three logistic models over named features are
 written: `relations.npz` (one head a relation), `status.npz` (negated, fact, planned, possible, asked, former) and
-`speakers.npz`; beside the first a network over the same features, `network.npz`, and trees over what both say, `second.npz`. The
+`speakers.npz`; another for whom a reference means, `antecedents.npz`, and one for which pairs are worth a look, `gate.npz`; beside the first a network over the same features,
+`network.npz`, and trees over what both say, `second.npz`. The
 threshold of each relation is chosen on documents left out of the training. UNSEEN are folders whose documents the language's
 recogniser of names was not trained on: the second look learns from them as a build reads them, with the names found by machine.
 """
@@ -16,7 +17,8 @@ import json
 import random
 import sys
 import time
-from collections import Counter, defaultdict
+from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -27,18 +29,18 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+from claims_antecedents import learn
 from claims_data import Example, Reader, examples, gold_documents
 from claims_network import fit, hashed, to_network
 from claims_second import First, train_second
 
-from kg.extraction.candidates import absent_pair
-from kg.extraction.features import features
-from kg.extraction.linear import GROUPS, LinearModel, group_of
+from kg.extraction.features import features, outline
+from kg.extraction.linear import EMPHASIS, GROUPS, LinearModel, group_of, unit_rows
 from kg.extraction.status import speaker_features, status_features
 from kg.schema import Schema, load_schema
 
-#: Pairs of types of which fewer stand in a claim are not looked at where the sentence names one end only.
-RARE = 0.008
+#: The share of the claims that the gate may shut out.
+SHUT_OUT = 0.004
 #: Optional claims are right but need not be found: they teach at half weight.
 OPTIONAL = 0.5
 
@@ -55,10 +57,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser.parse_args(argv)
     schema = load_schema(args.schema)
     started = time.time()
-    data = load(args.gold, args.unseen, args.language, schema, args.schema)
-    print(f"{len(data):,} candidates in {time.time() - started:.0f} s")
     args.out.mkdir(parents=True, exist_ok=True)
-    table = Table([features(e.candidate.scene, e.candidate.subject, e.candidate.object, schema) for e in data])
+    data, antecedents = load(args.gold, args.unseen, args.language, schema, args.schema)
+    print(f"{len(data):,} candidates in {time.time() - started:.0f} s", flush=True)
+    antecedents.save(args.out / "antecedents.npz")
+    gate, data = shut(data, schema)
+    gate.save(args.out / "gate.npz")
+    print(f"{len(data):,} pass the gate")
+    table = Table(features(e.candidate.scene, e.candidate.subject, e.candidate.object, schema) for e in data)
     print(f"{len(table.vocabulary):,} features")
     labels, weights = targets(data, schema)
     rows = hashed(table.matrix, table.vocabulary)
@@ -68,7 +74,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     second.save(args.out / "second.npz")
     taught = [n for n, e in enumerate(data) if not e.found]
     relations = fit_relations(data, table, schema, args.c, taught)
-    relations.meta = {"schema": schema.name, "language": args.language, "absent": absent_pairs(data)}
+    relations.meta = {"schema": schema.name, "language": args.language}
     prune(relations, 0.15).save(args.out / "relations.npz")
     places = [list(schema.relations).index(r) for r in relations.heads]
     network = to_network(fit(rows[taught], labels[taught][:, places], weights[taught][:, places]), relations.heads, table.vocabulary)
@@ -82,11 +88,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def load(gold: Sequence[Path], unseen: Sequence[Path], language: str, schema: Schema, seeds: str) -> list[Example]:
-    """Every candidate of the annotated documents and sentences."""
+def load(gold: Sequence[Path], unseen: Sequence[Path], language: str, schema: Schema, seeds: str) -> tuple[list[Example], LinearModel]:
+    """Every candidate of the annotated documents and sentences; and whom references mean, which is learnt first."""
     reader = Reader(language, schema, seeds)
     parts = [gold_documents(folder, language) for folder in gold]
     whole, bank = [g for w, _ in parts for g in w], [g for _, b in parts for g in b]
+    reader.antecedents = learn(whole, reader, language)
     data: list[Example] = []
     for documents, is_whole in ((whole, True), (bank, False)):
         for document in documents:
@@ -94,25 +101,28 @@ def load(gold: Sequence[Path], unseen: Sequence[Path], language: str, schema: Sc
     for folder in unseen:
         for document in gold_documents(folder, language)[0]:
             data.extend(examples(document, reader, True, found=True))
-    return data
+    return data, reader.antecedents
 
 
 class Table:
     """Rows of features as a sparse matrix; features seen once are left out."""
 
-    def __init__(self, rows: Sequence[Sequence[str]]) -> None:
-        counts = Counter(f for row in rows for f in row)
-        self.vocabulary = {f: n for n, f in enumerate(sorted(f for f, c in counts.items() if c > 1))}
-        model = LinearModel([], self.vocabulary, np.zeros((0, 0), np.float32), np.zeros(0, np.float32))
-        indexes: list[int] = []
-        values: list[float] = []
-        ends = [0]
+    def __init__(self, rows: Iterable[Sequence[str]]) -> None:
+        every: dict[str, int] = {}
+        numbers, ends = array("i"), [0]
         for row in rows:
-            i, v = model.row(row)
-            indexes += i
-            values += v
-            ends.append(len(indexes))
-        self.matrix = sparse.csr_matrix((values, indexes, ends), shape=(len(rows), len(self.vocabulary)), dtype=np.float32)
+            numbers.extend(every.setdefault(name, len(every)) for name in row)
+            ends.append(len(numbers))
+        names = list(every)
+        counts = np.bincount(numbers, minlength=len(names))
+        self.vocabulary = {f: n for n, f in enumerate(sorted(f for f, c in zip(names, counts, strict=True) if c > 1))}
+        place = np.array([self.vocabulary.get(f, -1) for f in names])
+        emphasis = np.array([EMPHASIS.get(f[:3], 1.0) for f in names], np.float32)
+        of = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
+        columns = place[np.asarray(numbers)]
+        known = columns >= 0
+        values = unit_rows(emphasis[np.asarray(numbers)[known]], of[known], len(ends) - 1)
+        self.matrix = sparse.csr_matrix((values, (of[known], columns[known])), shape=(len(ends) - 1, len(self.vocabulary)))
 
 
 def _fit(matrix: Any, labels: Sequence[int], weights: Sequence[float], c: float) -> tuple[NDArray[np.float32], float]:
@@ -143,16 +153,17 @@ def fit_relations(data: Sequence[Example], table: Table, schema: Schema, c: floa
     return LinearModel(heads, table.vocabulary, matrix, bias)
 
 
-def absent_pairs(data: Sequence[Example]) -> list[str]:
-    """The kinds of pairs with an end that the sentence does not name which stand in a claim at least now and then."""
-    seen: Counter[str] = Counter()
-    meant: Counter[str] = Counter()
-    for example in data:
-        pair = absent_pair(example.candidate.subject, example.candidate.object)
-        if pair and example.whole and not example.found:
-            seen[pair] += 1
-            meant[pair] += any(example.sure[r] for r in example.gold)
-    return sorted(pair for pair, n in seen.items() if meant[pair] >= RARE * n)
+def shut(data: Sequence[Example], schema: Schema) -> tuple[LinearModel, list[Example]]:
+    """What tells from the outline of a pair that it hardly stands in any claim; and the candidates that pass."""
+    table = Table(outline(e.candidate.scene, e.candidate.subject, e.candidate.object, schema) for e in data)
+    said = np.array([any(e.sure[r] for r in e.gold) for e in data])
+    taught = np.array([not e.found for e in data])
+    weights, bias = _fit(table.matrix[taught], said[taught].astype(int).tolist(), [1.0] * int(taught.sum()), 6.0)
+    gate = LinearModel(["claimed"], table.vocabulary, weights[:, None], np.array([bias], np.float32))
+    scores = table.matrix @ weights + bias
+    least = float(np.quantile(scores[said & taught], SHUT_OUT))
+    gate.meta = {"least": round(least, 4)}
+    return prune(gate, 0.02), [e for e, score in zip(data, scores, strict=True) if score >= least]
 
 
 def targets(data: Sequence[Example], schema: Schema) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

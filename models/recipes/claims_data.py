@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,11 +12,12 @@ from kg.evaluation import same_literal
 from kg.extraction.candidates import Candidate, candidates
 from kg.extraction.components import known_names
 from kg.extraction.frames import FrameIndex
+from kg.extraction.linear import LinearModel
 from kg.extraction.literals import find_literals
 from kg.extraction.located import locate
 from kg.extraction.mentions import MentionFinder
 from kg.extraction.references import References
-from kg.extraction.scene import End, salience, scenes
+from kg.extraction.scene import End, scenes
 from kg.gold import GoldClaim, GoldDocument, read_bank, read_gold
 from kg.language.pipelines import KOREAN_STRUCTURE, create_pipeline
 from kg.model import Literal, Mention, name_key
@@ -73,11 +74,18 @@ class Reader:
         self.finder = MentionFinder(schema, language, known_names(schema.name, seeds))
         self.index = FrameIndex(schema, language, self.nlp)
         self.references = References(schema, language)
+        self.antecedents: LinearModel | None = None
+        self._read: dict[tuple[str, bool], tuple[Doc, list[Mention]]] = {}
 
-    def read(self, gold: GoldDocument, found: bool = False) -> tuple[Doc, list[Mention]]:
-        """The parsed text and its mentions; `known` of an annotated one is the annotation's id. `found`: with the names that a build
-        would find, and no others.
+    def names(self, gold: GoldDocument, found: bool = False) -> tuple[Doc, list[Mention]]:
+        """The parsed text and its names; `known` of an annotated one is the annotation's id. `found`: with the names that a build
+        would find, and no others. Each text is parsed once.
         """
+        if (gold.text, found) not in self._read:
+            self._read[gold.text, found] = self._names(gold, found)
+        return self._read[gold.text, found]
+
+    def _names(self, gold: GoldDocument, found: bool) -> tuple[Doc, list[Mention]]:
         doc = self.nlp.make_doc(gold.text)
         for name, component in self.nlp.pipeline:
             if name != KOREAN_STRUCTURE:
@@ -92,21 +100,32 @@ class Reader:
         doc.user_data["kg_names"] = [(m.start, m.end) for m in mentions]
         if self.structure is not None:
             doc = self.structure(doc)
-        more = self.references.find(doc, mentions, salience(doc, mentions))
+        return doc, mentions
+
+    def read(self, gold: GoldDocument, found: bool = False) -> tuple[Doc, list[Mention]]:
+        """The names, and what refers to them."""
+        assert self.antecedents is not None, "learn the antecedents first"
+        doc, mentions = self.names(gold, found)
+        more = self.references.find(doc, mentions, keys_of(mentions), self.antecedents)
         return doc, sorted([*mentions, *more], key=lambda m: (m.start, m.end))
+
+
+def keys_of(mentions: Sequence[Mention]) -> dict[Mention, str]:
+    """The entity of each mention that a reader found."""
+    return {m: str(m.known) for m in mentions}
 
 
 def examples(gold: GoldDocument, reader: Reader, whole: bool, found: bool = False) -> Iterator[Example]:
     """The candidates of one annotated text. `whole`: a document, whose claims name their evidence; `found`: see `Reader.read`."""
     schema = reader.schema
     doc, mentions = reader.read(gold, found)
-    keys = {m: str(m.known) for m in mentions}
+    assert reader.antecedents is not None
     literals = [(x.start, x.end, x.literal) for x in find_literals(gold.text, gold.language) if not x.secondary]
     claims: dict[tuple[str, str], list[GoldClaim]] = {}
     for claim in gold.claims:
         claims.setdefault((claim.subject, claim.object if isinstance(claim.object, str) else ""), []).append(claim)
     listed = []
-    for scene in scenes(doc, mentions, literals, schema, reader.index, keys):
+    for scene in scenes(doc, mentions, literals, schema, reader.index, keys_of(mentions), reader.antecedents):
         start, end = doc[scene.start].idx, doc[scene.end - 1].idx + len(doc[scene.end - 1])
         for candidate in candidates(scene, schema):
             example = Example(gold.name, candidate, found=found, whole=whole)

@@ -1,0 +1,235 @@
+"""Whom a phrase that names nothing means: 이 회사, the company, it, the subject that a sentence leaves out.
+
+A text is read from its beginning: what it has named so far, where, in which role and how often. For each place that means one of
+these (`Anchor`) a learned model says how likely each of them is. A mention ranking model (Denis and Baldridge 2008, "Specialized
+Models and Ranking for Coreference Resolution"): the things compete, and their probabilities add up to one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal as Choice
+
+import numpy as np
+from spacy.tokens import Doc
+
+from kg.extraction.arguments import Arguments
+from kg.extraction.linear import LinearModel
+from kg.model import Mention
+from kg.schema import Schema
+
+SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
+#: Distances beyond this many sentences are one.
+FAR = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A place that means something named before: `word` is the phrase in lower case (empty for a subject left out), `type` what
+    it asks for, `label` its dependency.
+    """
+
+    kind: Choice["reference", "pronoun", "carried"]
+    word: str
+    type: str
+    sentence: int
+    start: int
+    token: int
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is named: `head` is the token that heads the phrase which the name speaks for."""
+
+    mention: Mention
+    key: str
+    sentence: int
+    paragraph: int
+    first: int
+    head: int
+    label: str
+    marker: str
+    grouped: bool
+
+
+@dataclass(slots=True)
+class Entity:
+    """What the text has told of one thing so far. `subject` is the last sentence that had it as its subject."""
+
+    key: str
+    type: str
+    top: str
+    order: int
+    last: Place
+    count: int = 0
+    subject: int = -99
+    opening: bool = False
+    leads: bool = False
+    sentences: list[int] = field(default_factory=list)
+
+
+class Discourse:
+    """What a document speaks of, up to a place that only moves forward. `whole` counts how often it names each thing in all."""
+
+    def __init__(self, doc: Doc, arguments: Arguments, mentions: Sequence[Mention], keys: Mapping[Mention, str], schema: Schema) -> None:
+        self.schema = schema
+        self.doc, self.arguments = doc, arguments
+        self.entities: dict[str, Entity] = {}
+        self.starts = [sent.start_char for sent in doc.sents]
+        self.paragraphs = _paragraphs(doc)
+        self.paragraph = -1
+        self._led: set[str] = set()
+        self.whole = Counter(keys[m] for m in mentions)
+        self._places = iter(sorted(((m, keys[m]) for m in mentions), key=lambda m: (m[0].start, m[0].end)))
+        self._next = next(self._places, None)
+
+    def advance(self, to: int) -> None:
+        """Read on to that character."""
+        while self._next is not None and self._next[0].end <= to:
+            self.add(*self._next)
+            self._next = next(self._places, None)
+
+    def add(self, mention: Mention, key: str) -> None:
+        """Something is named."""
+        place = self._place(mention, key)
+        entity = self.entities.get(key)
+        if entity is None:
+            top = self.schema.ancestors(mention.type)[-1]
+            entity = self.entities[key] = Entity(key, mention.type, top, len(self.entities), place)
+        if place.paragraph != self.paragraph:
+            self.paragraph = place.paragraph
+            self._led.clear()
+        entity.last = place
+        entity.count += 1
+        entity.opening = entity.opening or place.sentence == 0
+        entity.leads = entity.leads if place.paragraph == self.paragraph and entity.top in self._led else entity.top not in self._led
+        self._led.add(entity.top)
+        if place.label in SUBJECTS:
+            entity.subject = place.sentence
+        entity.sentences.append(place.sentence)
+
+    def _place(self, mention: Mention, key: str) -> Place:
+        span = self.doc.char_span(mention.start, mention.end, alignment_mode="expand")
+        first, last = (span.start, span.end - 1) if span is not None else (0, 0)
+        words = self.arguments
+        sites = list(words.sites(first, last))
+        number = self.sentence_of(mention.start)
+        marker = next((m for i in sites if (m := words.markers[i])), "")
+        own = sites[0]
+        grouped = words.labels[own] == "conj" or any(words.labels[c] == "conj" for c in words.children[own])
+        return Place(mention, key, number, self.paragraphs[number], first, sites[-1], words.labels[sites[-1]], marker, grouped)
+
+    def sentence_of(self, at: int) -> int:
+        """The number of the sentence with that character."""
+        return max(0, int(np.searchsorted(self.starts, at, side="right")) - 1)
+
+    def fitting(self, fits: Callable[[str], bool]) -> list[Entity]:
+        """What has been named so far and is of such a type."""
+        return [e for e in self.entities.values() if fits(e.type)]
+
+    def of_top(self, top: str, without: Container[str] = ()) -> list[Entity]:
+        """What has been named so far and is of that topmost type."""
+        return [e for e in self.entities.values() if e.top == top and e.key not in without]
+
+    def focal(self) -> set[str]:
+        """Of each topmost type what has been named most so far."""
+        most: dict[str, Entity] = {}
+        for e in self.entities.values():
+            if e.top not in most or e.count > most[e.top].count:
+                most[e.top] = e
+        return {e.key for e in most.values()}
+
+
+def _paragraphs(doc: Doc) -> list[int]:
+    """Of each sentence the number of its paragraph."""
+    found, number, end = [], 0, 0
+    text = str(doc.user_data.get("kg_text") or doc.text)
+    for sent in doc.sents:
+        body = sent.text
+        start = sent.start_char + len(body) - len(body.lstrip())
+        number += "\n" in text[end:start]
+        found.append(number)
+        end = sent.start_char + len(body.rstrip())
+    return found
+
+
+def _near(n: int) -> int:
+    return min(max(n, 0), FAR)
+
+
+def antecedent_features(anchor: Anchor, entities: Sequence[Entity], discourse: Discourse) -> Iterator[list[str]]:
+    """Of each thing that an anchor may mean, what speaks for it."""
+    recent = _ranks(entities, lambda e: (-e.last.mention.start,))
+    subject = _ranks(entities, lambda e: (-e.subject, -e.last.mention.start))
+    often = _ranks(entities, lambda e: (-e.count, e.order))
+    throughout = _ranks(entities, lambda e: (-discourse.whole[e.key], e.order))
+    early = _ranks(entities, lambda e: (e.order,))
+    near = [e for e in entities if anchor.sentence - e.last.sentence <= 2]
+    close = Counter(e.type for e in near)
+    paragraph = discourse.paragraphs[anchor.sentence]
+    kind = anchor.kind[0]
+    for e in entities:
+        back = _near(anchor.sentence - e.last.sentence)
+        few = min(back, 3)
+        as_subject = _near(anchor.sentence - e.subject)
+        r, s, o, a, w = (min(ranks[e.key], 4) for ranks in (recent, subject, often, early, throughout))
+        here = e.last.paragraph == paragraph
+        names = [
+            f"b={back}", f"{kind}b={back}", f"{kind}l={e.last.label}|{few}", f"m={e.last.marker}|{few}", f"{kind}r={r}",
+            f"{kind}s={s}", f"{kind}o={o}", f"{kind}a={a}", f"{kind}rs={min(r, 2)}|{min(s, 2)}", f"{kind}so={min(s, 2)}|{min(o, 2)}",
+            f"{kind}ro={min(r, 2)}|{min(o, 2)}", f"{kind}n={min(e.count, 5)}", f"{kind}1={e.opening}", f"{kind}p={here}|{e.leads}|{min(r, 2)}",
+            f"{kind}p={here}|{few}", f"{kind}v={as_subject}", f"{kind}vb={min(as_subject, 3)}|{few}",
+            f"{kind}run={_run(e, anchor.sentence)}", f"ty={anchor.type}>{e.type}", f"same={anchor.type == e.type}",
+            f"{kind}g={e.last.grouped}|{few}", f"{kind}ref={e.last.mention.method == 'reference'}|{few}",
+            f"{kind}k={min(len(near), 4)}|{min(r, 2)}", f"{kind}c={close[e.type] == 1}|{few}",
+            f"al={anchor.label}|{e.last.label}|{few}", f"w={anchor.word}|{few}", f"w={anchor.word}|r{min(r, 2)}",
+            f"w={anchor.word}|s{min(s, 2)}", f"w={anchor.word}|o{min(o, 2)}", f"w={anchor.word}|{e.type}",
+            f"{kind}w={w}", f"{kind}wr={min(w, 2)}|{min(r, 2)}", f"{kind}ws={min(w, 2)}|{min(s, 2)}", f"{kind}W={min(discourse.whole[e.key], 8)}",
+            f"w={anchor.word}|w{min(w, 2)}", f"t={e.top}|w{min(w, 2)}", f"t={e.top}|r{min(r, 2)}", f"t={e.top}|o{min(o, 2)}", f"t={e.top}|{few}",
+        ]
+        if anchor.sentence == e.last.sentence:
+            distance = anchor.token - e.last.first
+            names += [f"{kind}d={min(distance.bit_length(), 6)}", f"{kind}h={e.last.label}", f"{kind}hl={e.last.label}|{anchor.label}",
+                      f"{kind}in={_within(anchor, e, discourse.arguments)}"]
+        yield names
+
+
+def _ranks(entities: Sequence[Entity], key: Callable[[Entity], tuple[int, ...]]) -> dict[str, int]:
+    return {e.key: n for n, e in enumerate(sorted(entities, key=key))}
+
+
+def _run(entity: Entity, sentence: int) -> str:
+    """In which of the three sentences before it is named."""
+    named = set(entity.sentences[-8:])
+    return "".join("x" if sentence - n in named else "-" for n in (1, 2, 3))
+
+
+def _within(anchor: Anchor, entity: Entity, words: Arguments) -> str:
+    """How the name and the anchor stand to each other in the tree of their sentence."""
+    if anchor.token < 0:
+        return ""
+    up = _line(words, anchor.token)
+    if entity.last.head in up:
+        return "over"
+    steps = [t for t in _line(words, entity.last.head)[1:] if t in up]
+    return f"{min(up.index(steps[0]), 4)}|{words.labels[entity.last.head]}" if steps else "apart"
+
+
+def _line(words: Arguments, token: int) -> list[int]:
+    found = [token]
+    while words.heads[found[-1]] != found[-1] and len(found) < 20:
+        found.append(words.heads[found[-1]])
+    return found
+
+
+def likely(model: LinearModel, anchor: Anchor, entities: Sequence[Entity], discourse: Discourse) -> list[tuple[float, Entity]]:
+    """Each of the things with its probability, likeliest first."""
+    if not entities:
+        return []
+    scores = model.parts(list(antecedent_features(anchor, entities, discourse)))[0][:, 0].astype(np.float64)
+    odds = np.exp(scores - scores.max())
+    shares = (odds / odds.sum()).tolist()
+    return sorted(zip(shares, entities, strict=True), key=lambda found: (-found[0], found[1].order))
