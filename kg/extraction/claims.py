@@ -15,7 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.extraction.candidates import Candidate, candidates
-from kg.extraction.features import features, outline
+from kg.extraction.features import detail, outline, place
 from kg.extraction.forest import Forest
 from kg.extraction.frames import FrameIndex
 from kg.extraction.linear import LinearModel
@@ -111,16 +111,20 @@ class ClaimFinder:
     def propose(self, scene: Scene) -> Iterator[Proposal]:
         """What the first ranker does not rule out in one sentence."""
         found, outlines = self._outlined(scene)
-        rows = [features(scene, c.subject, c.object, self.schema, o) for c, o in zip(found, outlines, strict=True)]
-        probabilities, parts = self._first(rows)
+        places: dict[tuple[int, int, int, int, str], int] = {}
+        of = [places.setdefault(place(c.subject, c.object, self.schema), len(places)) for c in found]
+        first = dict(zip(reversed(of), reversed(found), strict=True))
+        details = [detail(scene, first[at].subject, first[at].object, self.schema) for at in range(len(places))]
+        probabilities, parts = self._first(outlines, details, of)
+        levels = [frame_levels(names) for names in details]
         for n, candidate in enumerate(found):
-            levels = frame_levels(rows[n])
             for relation in candidate.relations:
                 column = self.columns.get(relation)
-                level = levels.get(relation, 0)
+                level = levels[of[n]].get(relation, 0)
                 p = float(probabilities[n, column]) if column is not None else FRAME_CONFIDENCE[level]
                 if p >= FLOOR:
-                    yield Proposal(candidate, relation, p, level, max((v for r, v in levels.items() if r != relation), default=0),
+                    rival = max((v for r, v in levels[of[n]].items() if r != relation), default=0)
+                    yield Proposal(candidate, relation, p, level, rival,
                                    tuple(parts[n, :, column].tolist()) if column is not None else (0.0,) * parts.shape[1])
 
     def _outlined(self, scene: Scene) -> tuple[list[Candidate], list[list[str]]]:
@@ -132,13 +136,17 @@ class ClaimFinder:
         passed = np.flatnonzero(self.models.gate.parts(outlines)[0][:, 0] >= self.least).tolist()
         return [found[n] for n in passed], [outlines[n] for n in passed]
 
-    def _first(self, rows: Sequence[Sequence[str]]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """(a probability for each head of the models, rows x heads; what each group of features adds): the linear model and the
-        network agree on the mean of their log-odds.
+    def _first(self, outlines: Sequence[Sequence[str]], details: Sequence[Sequence[str]],
+               of: Sequence[int]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """(a probability for each head of the models, candidates x heads; what each group of features adds): the linear model and the
+        network agree on the mean of their log-odds. `of` names the detail of each outline.
         """
-        scores, parts = self.models.relations.parts(rows)
-        if self.models.network is not None:
-            scores = (scores + self.models.network.scores(rows)) / np.float32(2)
+        linear, network = self.models.relations, self.models.network
+        (a, b), (x, y) = linear.sums(outlines), linear.sums(details)
+        scores, parts = linear.of_sums(a + x[list(of)], b + y[list(of)])
+        if network is not None:
+            (a, b), (x, y) = network.sums(outlines), network.sums(details)
+            scores = (scores + network.of_sums(a + x[list(of)], b + y[list(of)])) / np.float32(2)
         return np.asarray(1.0 / (1.0 + np.exp(-scores)), dtype=np.float32), parts
 
     def _second(self, proposals: Sequence[Proposal]) -> list[float]:

@@ -7,7 +7,7 @@ is quickly had, and rules out most pairs before the rest is worked out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 
 from kg.extraction.scene import End, Scene
@@ -15,13 +15,22 @@ from kg.model import Literal, Mention, name_key
 from kg.schema import Schema
 
 
-def features(scene: Scene, subject: End, object_: End, schema: Schema, outlined: Sequence[str] | None = None) -> list[str]:
-    """The features of the ordered pair, without repetition, in a stable order; `outlined` is its outline where that is known."""
-    found = dict.fromkeys(outline(scene, subject, object_, schema) if outlined is None else outlined)
-    found.update(dict.fromkeys(_words(scene, subject, object_, _pair(subject, object_, schema))))
+def features(scene: Scene, subject: End, object_: End, schema: Schema) -> list[str]:
+    """The features of the ordered pair, without repetition, in a stable order: its outline and its detail."""
+    return outline(scene, subject, object_, schema) + detail(scene, subject, object_, schema)
+
+
+def detail(scene: Scene, subject: End, object_: End, schema: Schema) -> list[str]:
+    """The features of the words, the structure and the frames: the same for all pairs with one `place`."""
+    found = dict.fromkeys(_words(scene, subject, object_, _pair(subject, object_, schema)))
     found.update(dict.fromkeys(_structure(scene, subject, object_)))
     found.update(dict.fromkeys(_frames(scene, subject, object_)))
     return list(found)
+
+
+def place(subject: End, object_: End, schema: Schema) -> tuple[int, int, int, int, str]:
+    """Where in its sentence a pair stands: what a pronoun may mean are several ends at one place."""
+    return subject.first, subject.last, object_.first, object_.last, _pair(subject, object_, schema)
 
 
 def outline(scene: Scene, subject: End, object_: End, schema: Schema) -> list[str]:

@@ -38,6 +38,11 @@ def unit_rows(values: NDArray[np.float32], of: NDArray[np.int64], rows: int) -> 
     return np.asarray(values / length[of], np.float32)
 
 
+def lengths(squares: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The lengths of rows; 1 for a row without features."""
+    return np.asarray(np.sqrt(np.where(squares > 0, squares, 1.0)), np.float32)
+
+
 def add_up(total: NDArray[np.float32], of: NDArray[np.int64], rows: NDArray[np.float32]) -> None:
     """Add each row of `rows` to the row `of` it of `total`, which holds zeros."""
     order = np.argsort(of, kind="stable")
@@ -89,14 +94,26 @@ class LinearModel:
         """Of several rows of features: (the log-odds of each head, rows x heads; how much each group of features adds to them, rows x
         groups x heads).
         """
+        return self.of_sums(*self.sums(rows))
+
+    def sums(self, rows: Sequence[Sequence[str]]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """(What the features of a row add up to before the row is scaled, rows x groups x heads; the squares of the rows' lengths).
+        The sums of two rows without a feature in common are those of the two together.
+        """
         known = [[index for name in row if (index := self.vocabulary.get(name)) is not None] for row in rows]
         sums = np.zeros((len(rows) * len(GROUPS), len(self.heads)), np.float32)
+        squares = np.zeros(len(rows), np.float32)
         indexes = np.array([index for row in known for index in row], np.int64)
         if len(indexes):
             of = np.repeat(np.arange(len(rows)), [len(row) for row in known])
-            values = unit_rows(self._emphasis[indexes], of, len(rows))
+            values = self._emphasis[indexes]
+            squares[:] = np.bincount(of, values * values, len(rows))
             add_up(sums, of * len(GROUPS) + self.groups[indexes], values[:, None] * self.weights[indexes])
-        parts = sums.reshape(len(rows), len(GROUPS), len(self.heads))
+        return sums.reshape(len(rows), len(GROUPS), len(self.heads)), squares
+
+    def of_sums(self, sums: NDArray[np.float32], squares: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """What `parts` says of rows with these sums."""
+        parts = sums / lengths(squares)[:, None, None]
         return np.asarray(self.bias + parts.sum(axis=1), dtype=np.float32), parts
 
     def save(self, path: Path) -> None:

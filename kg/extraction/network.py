@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from kg.errors import ModelError
 from kg.extraction.archive import MEND, model_file, read_arrays, write_arrays
-from kg.extraction.linear import EMPHASIS, add_up, unit_rows
+from kg.extraction.linear import EMPHASIS, add_up, lengths
 
 Floats = NDArray[np.float32]
 
@@ -67,14 +67,27 @@ class Network:
 
     def scores(self, rows: Sequence[Sequence[str]]) -> Floats:
         """The log-odds of each head, each on its own: rows x heads."""
+        return self.of_sums(*self.sums(rows))
+
+    def sums(self, rows: Sequence[Sequence[str]]) -> tuple[Floats, Floats]:
+        """(What the features of a row add up to before it is scaled, rows x width; the squares of the rows' lengths), as those of a
+        linear model.
+        """
         known = [[place for name in row if (place := self._place(name))[0] >= 0] for row in rows]
         inner = np.zeros((len(rows), len(self.hidden)), np.float32)
+        squares = np.zeros(len(rows), np.float32)
         places = [place for row in known for place in row]
         if places:
             of = np.repeat(np.arange(len(rows)), [len(row) for row in known])
-            values = unit_rows(np.array([v for _, v in places], np.float32), of, len(rows)) * np.float32(LENGTH)
+            values = np.array([v for _, v in places], np.float32)
+            squares[:] = np.bincount(of, values * values, len(rows))
             add_up(inner, of, values[:, None] * self.table[[bucket for bucket, _ in places]].astype(np.float32))
-        return np.asarray(np.maximum(inner * self.scales + self.hidden, 0.0) @ self.output + self.bias, np.float32)
+        return inner, squares
+
+    def of_sums(self, inner: Floats, squares: Floats) -> Floats:
+        """What `scores` says of rows with these sums."""
+        scaled = inner * (np.float32(LENGTH) / lengths(squares))[:, None] * self.scales
+        return np.asarray(np.maximum(scaled + self.hidden, 0.0) @ self.output + self.bias, np.float32)
 
     def save(self, path: Path) -> None:
         """Write the network; equal networks give equal bytes."""

@@ -9,15 +9,18 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from kg.extraction.antecedents import Anchor, Discourse, Entity, likely
-from kg.extraction.arguments import arguments_of
+from kg.extraction.arguments import Arguments, arguments_of
 from kg.extraction.linear import LinearModel
 from kg.extraction.located import text_of
 from kg.model import Mention
 from kg.schema import Schema
 
+_RELATIVE = frozenset({"that", "which", "who", "whose", "behind"})
+#: How what stands before a noun may tell which one is meant.
+_MODIFIERS = frozenset({"acl", "acl:relcl", "amod", "appos", "compound", "det", "nmod:poss", "nummod"})
 #: Words that make a phrase speak of two: 두 회사, 양사, the two companies, both.
 _TWO = re.compile(r"^(두|양|two|both|the two)\b|^양(사|국|측)|^두 |\b(two|both)\b")
 
@@ -73,9 +76,11 @@ class References:
             span = doc.char_span(start, end)
             if phrase is None or span is None or any(taken[start:end]):
                 continue
-            if not (self._alone(doc, start, end) if self.language == "ko" else _anaphoric(doc, start, end)):
-                continue
             head = discourse.arguments.head(span.start, span.end - 1)
+            if not (_alone(span) if self.language == "ko" else _anaphoric(span)) or _described(span, head, discourse.arguments):
+                continue
+            if text_of(doc)[start - 2:start] == ", " and taken[start - 3] and text_of(doc)[end:end + 1] in (",", "."):
+                continue  # Lisa Su, the chief executive, …: whatever the parser makes of it
             yield (Anchor("reference", phrase.text, phrase.type, discourse.sentence_of(start), start, span.start,
                           discourse.arguments.labels[head]), end, phrase.two)
 
@@ -83,30 +88,36 @@ class References:
         """What the phrase may mean."""
         return discourse.fitting(lambda type_: self._fits(type_, anchor.type))
 
-    def _alone(self, doc: Doc, start: int, end: int) -> bool:
-        """Whether the phrase is a noun of its own: followed by a particle, not by another noun (회사 측 is, 회사원 is not)."""
-        span = doc.char_span(start, end, alignment_mode="contract")
-        if span is None or not len(span):
-            return False
-        last = span[-1]
-        if span[0].tag_.startswith("MM") and len(span) == 1:
-            return False
-        if last.i + 1 >= len(doc):
-            return True
-        following = doc[last.i + 1]
-        return bool(last.whitespace_) or following.tag_[:1] in "JSV_X" or following.is_space
-
     def _fits(self, type_: str, wanted: str) -> bool:
         """A company may be called an organisation, and an organisation of unknown kind a company."""
         return self.schema.is_a(type_, wanted) or self.schema.is_a(wanted, type_)
 
 
-def _anaphoric(doc: Doc, start: int, end: int) -> bool:
-    """Not so where the phrase says by itself whom it means: the president of Y Combinator, the start-up incubator Y Combinator."""
-    span = doc.char_span(start, end, alignment_mode="contract")
-    if span is None or not len(span):
+def _alone(span: Span) -> bool:
+    """Whether a Korean phrase is a noun of its own: followed by a particle, not by another noun (회사 측 is, 회사원 is not)."""
+    last = span[-1]
+    if span[0].tag_.startswith("MM") and len(span) == 1:
         return False
+    if last.i + 1 >= len(span.doc):
+        return True
+    following = span.doc[last.i + 1]
+    return bool(last.whitespace_) or following.tag_[:1] in "JSV_X" or following.is_space
+
+
+def _anaphoric(span: Span) -> bool:
+    """Not so where an English phrase says by itself whom it means: the president of Y Combinator, the start-up incubator Y Combinator,
+    the company that built it.
+    """
     last = span[-1]
     if last.dep_ in ("compound", "amod") and last.head.i > last.i:
         return False
+    if last.i + 1 < len(span.doc) and span.doc[last.i + 1].lower_ in _RELATIVE:
+        return False
     return not any(c.dep_ == "nmod" and c.i > last.i and any(g.lower_ == "of" for g in c.children) for c in last.children)
+
+
+def _described(span: Span, head: int, words: Arguments) -> bool:
+    """Whether the phrase tells what something is and does not stand for it: Lisa Su, the chief executive; 2020년에 설립한 회사다."""
+    if words.copular(head) or words.labels[head] == "appos":
+        return True
+    return any(c < span.start and words.labels[c] in _MODIFIERS for c in words.children[head])

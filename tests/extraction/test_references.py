@@ -41,3 +41,14 @@ def test_what_has_nothing_to_refer_to_is_left_alone(language: str, text: str) ->
 def test_two_things_at_once() -> None:
     found = references("네이버와 인텔은 손을 잡았다. 두 회사는 칩을 만든다.")
     assert {m.known for m in found if m.text == "두 회사"} == {"naver", "intel"}
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("ko", "딥시크는 작다. 네이버는 이해진이 1999년에 세운 회사다."),
+    ("ko", "딥시크는 작다. 한 회사가 문을 닫았다. 국내 회사는 모두 크다."),
+    ("en", "Sam Altman spoke. Lisa Su, the chief executive, told analysts nothing."),
+    ("en", "Sam Altman spoke. Jensen Huang was the chief executive."),
+    ("en", "DeepSeek is small. The company that made the lamp was sold."),
+])
+def test_what_tells_by_itself_which_one_it_is_refers_to_nothing(language: str, text: str) -> None:
+    assert references(text, language) == []
