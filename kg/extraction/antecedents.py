@@ -7,9 +7,10 @@ Models and Ranking for Coreference Resolution"): the things compete, and their p
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal as Choice
 
 import numpy as np
@@ -23,6 +24,8 @@ from kg.schema import Schema
 SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 #: Distances beyond this many sentences are one.
 FAR = 6
+#: How many things of a kind, those named last, compete beside the one named most.
+COMPETING = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Place:
     grouped: bool
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Entity:
     """What the text has told of one thing so far. `subject` is the last sentence that had it as its subject."""
 
@@ -68,7 +71,7 @@ class Entity:
     subject: int = -99
     opening: bool = False
     leads: bool = False
-    sentences: list[int] = field(default_factory=list)
+    sentences: deque[int] = field(default_factory=lambda: deque(maxlen=8))
 
 
 class Discourse:
@@ -78,6 +81,8 @@ class Discourse:
         self.schema = schema
         self.doc, self.arguments = doc, arguments
         self.entities: dict[str, Entity] = {}
+        self._recent: dict[str, dict[str, Entity]] = {}
+        self._most: dict[str, Entity] = {}
         self.starts = [sent.start_char for sent in doc.sents]
         self.paragraphs = _paragraphs(doc)
         self.paragraph = -1
@@ -102,8 +107,13 @@ class Discourse:
         if place.paragraph != self.paragraph:
             self.paragraph = place.paragraph
             self._led.clear()
+        recent = self._recent.setdefault(entity.top, {})
+        recent.pop(key, None)
+        recent[key] = entity  # a dict keeps the order: what was named last stands last
         entity.last = place
         entity.count += 1
+        if entity.count > self._most.setdefault(entity.top, entity).count:
+            self._most[entity.top] = entity
         entity.opening = entity.opening or place.sentence == 0
         entity.leads = entity.leads if place.paragraph == self.paragraph and entity.top in self._led else entity.top not in self._led
         self._led.add(entity.top)
@@ -126,21 +136,17 @@ class Discourse:
         """The number of the sentence with that character."""
         return max(0, int(np.searchsorted(self.starts, at, side="right")) - 1)
 
-    def fitting(self, fits: Callable[[str], bool]) -> list[Entity]:
-        """What has been named so far and is of such a type."""
-        return [e for e in self.entities.values() if fits(e.type)]
-
     def of_top(self, top: str, without: Container[str] = ()) -> list[Entity]:
-        """What has been named so far and is of that topmost type."""
-        return [e for e in self.entities.values() if e.top == top and e.key not in without]
+        """What the text has named of that topmost type: the things named last, and the one named most."""
+        found = [e for e in islice(reversed(self._recent.get(top, {}).values()), COMPETING) if e.key not in without]
+        most = self._most.get(top)
+        if most is not None and most.key not in without and most not in found:
+            found.append(most)
+        return found
 
     def focal(self) -> set[str]:
         """Of each topmost type what has been named most so far."""
-        most: dict[str, Entity] = {}
-        for e in self.entities.values():
-            if e.top not in most or e.count > most[e.top].count:
-                most[e.top] = e
-        return {e.key for e in most.values()}
+        return {e.key for e in self._most.values()}
 
 
 def _paragraphs(doc: Doc) -> list[int]:
@@ -203,7 +209,7 @@ def _ranks(entities: Sequence[Entity], key: Callable[[Entity], tuple[int, ...]])
 
 def _run(entity: Entity, sentence: int) -> str:
     """In which of the three sentences before it is named."""
-    named = set(entity.sentences[-8:])
+    named = set(entity.sentences)
     return "".join("x" if sentence - n in named else "-" for n in (1, 2, 3))
 
 
@@ -227,9 +233,18 @@ def _line(words: Arguments, token: int) -> list[int]:
 
 def likely(model: LinearModel, anchor: Anchor, entities: Sequence[Entity], discourse: Discourse) -> list[tuple[float, Entity]]:
     """Each of the things with its probability, likeliest first."""
-    if not entities:
-        return []
-    scores = model.parts(list(antecedent_features(anchor, entities, discourse)))[0][:, 0].astype(np.float64)
-    odds = np.exp(scores - scores.max())
-    shares = (odds / odds.sum()).tolist()
-    return sorted(zip(shares, entities, strict=True), key=lambda found: (-found[0], found[1].order))
+    return likely_each(model, [(anchor, entities)], discourse)[0]
+
+
+def likely_each(model: LinearModel, questions: Sequence[tuple[Anchor, Sequence[Entity]]],
+                discourse: Discourse) -> list[list[tuple[float, Entity]]]:
+    """The same for several places at once."""
+    rows = [row for anchor, entities in questions for row in antecedent_features(anchor, entities, discourse)]
+    scores = model.parts(rows)[0][:, 0].astype(np.float64) if rows else np.zeros(0)
+    found, at = [], 0
+    for _, entities in questions:
+        own = scores[at:at + len(entities)]
+        at += len(entities)
+        odds = np.exp(own - own.max(initial=0.0))
+        found.append(sorted(zip((odds / odds.sum()).tolist(), entities, strict=True), key=lambda found: (-found[0], found[1].order)))
+    return found

@@ -23,6 +23,10 @@ from kg.model import Mention, name_key
 from kg.schema import Schema
 
 
+#: How sure a name of the seeds is that no common word looks like.
+SURE = 0.95
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """The mentions of a document (sorted, not overlapping) and the pairs of them that the text equates."""
@@ -65,10 +69,10 @@ class MentionFinder:
             if not self._whole(doc, match, ner):
                 continue
             mention = Mention(match.start, match.end, text_of(doc)[match.start:match.end], name.type,
-                              text_of(doc)[match.start:match.end], "seed", 0.95, name.entity)
+                              text_of(doc)[match.start:match.end], "seed", SURE, name.entity)
             if not name.risky:
                 sure.append(mention)
-            elif name.entity in certain or self._supported(doc, match, ner):
+            elif (name.entity in certain and not _of_another(doc, match.start, match.end)) or self._supported(doc, match, ner):
                 risky.append(replace(mention, confidence=0.8))
         return sure, risky
 
@@ -103,7 +107,8 @@ class MentionFinder:
         taken = [(m.start, m.end) for m in mentions]
         more = []
         for start, end, source, name in short_forms(doc, names, self.schema, self.context):
-            if not any(s < end and start < e for s, e in taken):
+            unsure = text_of(doc)[start:end] != source.text or source.confidence < SURE
+            if not any(s < end and start < e for s, e in taken) and not (unsure and _of_another(doc, start, end)):
                 more.append(Mention(start, end, text_of(doc)[start:end], source.type, name, "repeat", source.confidence * 0.95, source.known))
                 taken.append((start, end))
         return sorted([*mentions, *more], key=lambda m: (m.start, m.end))
@@ -126,6 +131,12 @@ class MentionFinder:
                 best = max(sorted(votes[key]), key=lambda t: votes[key][t])
                 fixed.append(replace(m, type=best))
         return fixed
+
+
+def _of_another(doc: Doc, start: int, end: int) -> bool:
+    """Whether a genitive before a common noun says whose it is: 통제 in 인간의 통제."""
+    span = doc.char_span(start, end, alignment_mode="expand")
+    return span is not None and span.start > 0 and doc[span.start - 1].tag_ == "JKG" and all(t.tag_ == "NNG" for t in span)
 
 
 def _from_ner(e: Span) -> Mention:

@@ -86,7 +86,8 @@ class References:
 
     def fitting(self, anchor: Anchor, discourse: Discourse) -> list[Entity]:
         """What the phrase may mean."""
-        return discourse.fitting(lambda type_: self._fits(type_, anchor.type))
+        top = self.schema.ancestors(anchor.type)[-1]
+        return [e for e in discourse.of_top(top) if self._fits(e.type, anchor.type)]
 
     def _fits(self, type_: str, wanted: str) -> bool:
         """A company may be called an organisation, and an organisation of unknown kind a company."""

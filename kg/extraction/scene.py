@@ -13,7 +13,7 @@ from typing import Literal as Choice
 
 from spacy.tokens import Doc
 
-from kg.extraction.antecedents import Anchor, Discourse, Entity, likely
+from kg.extraction.antecedents import Anchor, Discourse, Entity, likely, likely_each
 from kg.extraction.arguments import Arguments, arguments_of
 from kg.extraction.frames import FrameIndex, Hit, entries_of
 from kg.extraction.linear import LinearModel
@@ -147,12 +147,14 @@ def scenes(doc: Doc, mentions: Sequence[Mention], literals: Sequence[tuple[int, 
         for end in own:
             end.focal = end.key in focal
         here = {e.key for e in own}
-        carried = [end for anchor in carried_anchors(tops, number, sent.start_char)
-                   for end in _meant(anchor, discourse, antecedents, focal, here)]
+        asked = [(a, discourse.of_top(a.type, here)) for a in carried_anchors(tops, number, sent.start_char)]
+        carried = [end for (anchor, _), ranked in zip(asked, likely_each(antecedents, asked, discourse), strict=True)
+                   for end in _meant(anchor, ranked, focal, {})]
         meant = []
         for anchor in pronoun_anchors(arguments, pronouns, number, sent.start, sent.end):
             discourse.advance(anchor.start)
-            meant += _meant(anchor, discourse, antecedents, focal, (), arguments.sites(anchor.token, anchor.token))
+            ranked = likely(antecedents, anchor, discourse.of_top(anchor.type), discourse)
+            meant += _meant(anchor, ranked, focal, arguments.sites(anchor.token, anchor.token))
         named = {e.key for e in meant}
         masks = {i: e.type for e in own for i in range(e.first, e.last + 1)}
         items, item_of = _items(arguments, sent.start, sent.end, own)
@@ -191,22 +193,20 @@ def pronoun_anchors(arguments: Arguments, pronouns: Mapping[str, Sequence[str]],
             for i in at[:PRONOUNS] for top in pronouns[arguments.lowers[i]]]
 
 
-def _meant(anchor: Anchor, discourse: Discourse, model: LinearModel, focal: Container[str], without: Container[str],
-           sites: Mapping[int, int] | None = None) -> list[End]:
+def _meant(anchor: Anchor, ranked: Sequence[tuple[float, Entity]], focal: Container[str], sites: Mapping[int, int]) -> list[End]:
     """An end for each thing that an anchor likely means."""
-    ranked = likely(model, anchor, discourse.of_top(anchor.type, without), discourse)
-    return [_meant_end(anchor, discourse, e, p, rank, len(ranked) - 1, focal, sites or {})
-            for rank, (p, e) in enumerate(ranked[:ANTECEDENTS]) if p >= LIKELY]
-
-
-def _meant_end(anchor: Anchor, discourse: Discourse, entity: Entity, p: float, rank: int, rivals: int, focal: Container[str],
-               sites: Mapping[int, int]) -> End:
-    mention = entity.last.mention
-    start, end = mention.start, mention.end
-    if anchor.token >= 0:
-        start, end = anchor.start, anchor.start + len(anchor.word)
-    return End(mention, entity.type, "pronoun" if anchor.kind == "pronoun" else "carried", entity.key, start, end, anchor.token, anchor.token,
-               anchor.sentence - entity.last.sentence, sites, anchor.word, p, entity.key in focal, rank=rank, rivals=rivals)
+    found = []
+    for rank, (p, entity) in enumerate(ranked[:ANTECEDENTS]):
+        if p < LIKELY:
+            break
+        mention = entity.last.mention
+        start, end = mention.start, mention.end
+        if anchor.token >= 0:
+            start, end = anchor.start, anchor.start + len(anchor.word)
+        found.append(End(mention, entity.type, "pronoun" if anchor.kind == "pronoun" else "carried", entity.key, start, end, anchor.token,
+                         anchor.token, anchor.sentence - entity.last.sentence, sites, anchor.word, p, entity.key in focal, rank=rank,
+                         rivals=len(ranked) - 1))
+    return found
 
 
 def _quotes(arguments: Arguments, start: int, end: int) -> list[tuple[int, int]]:

@@ -117,3 +117,8 @@ def test_a_ticker_is_the_company_before_it() -> None:
     found = {m.text: m.known for m in mentions("Shares of Nvidia (NVDA) and Microsoft (MSFT) fell.", "en")}
     assert found["NVDA"] == "nvidia"
     assert found["MSFT"] == "microsoft"
+
+
+def test_a_short_form_that_is_somebody_elses_is_not_meant() -> None:
+    found = mentions("미국의 반도체 수출 통제는 세다. AI가 인간의 통제를 벗어난다. 통제는 계속된다.")
+    assert [(m.text, m.start) for m in found if m.known == "us-export-controls"] == [("반도체 수출 통제", 4), ("통제", 37)]
