@@ -22,7 +22,6 @@ from kg.extraction.shortforms import full_names, short_forms
 from kg.model import Mention, name_key
 from kg.schema import Schema
 
-
 #: How sure a name of the seeds is that no common word looks like.
 SURE = 0.95
 
