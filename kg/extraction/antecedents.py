@@ -7,6 +7,7 @@ Models and Ranking for Coreference Resolution"): the things compete, and their p
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, deque
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -60,7 +61,9 @@ class Place:
 
 @dataclass(slots=True, eq=False)
 class Entity:
-    """What the text has told of one thing so far. `subject` is the last sentence that had it as its subject."""
+    """What the text has told of one thing so far. `subject` is the last sentence that had it as its subject, `opening` whether the
+    first sentence names it, `leads` whether a paragraph has named it before any other of its kind.
+    """
 
     key: str
     type: str
@@ -115,7 +118,7 @@ class Discourse:
         if entity.count > self._most.setdefault(entity.top, entity).count:
             self._most[entity.top] = entity
         entity.opening = entity.opening or place.sentence == 0
-        entity.leads = entity.leads if place.paragraph == self.paragraph and entity.top in self._led else entity.top not in self._led
+        entity.leads = entity.leads or entity.top not in self._led
         self._led.add(entity.top)
         if place.label in SUBJECTS:
             entity.subject = place.sentence
@@ -134,7 +137,7 @@ class Discourse:
 
     def sentence_of(self, at: int) -> int:
         """The number of the sentence with that character."""
-        return max(0, int(np.searchsorted(self.starts, at, side="right")) - 1)
+        return max(0, bisect_right(self.starts, at) - 1)
 
     def of_top(self, top: str, without: Container[str] = ()) -> list[Entity]:
         """What the text has named of that topmost type: the things named last, and the one named most."""
