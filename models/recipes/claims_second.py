@@ -25,7 +25,7 @@ OPTIONAL = 0.6
 #: What the name of a document ends in that was read with the names found by machine.
 FOUND = " (found)"
 #: Below 1: precision counts for more than recall.
-BETA = 0.55
+BETA = 0.62
 
 
 @dataclass
