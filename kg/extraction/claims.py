@@ -34,7 +34,7 @@ SPOKEN = 0.5
 #: Rivals may weaken a proposal, but what the words themselves hardly say they cannot make a claim.
 LEAST = 0.3
 #: How much less sure a second value may be of what has one value.
-HARDLY = 0.2
+HARDLY = 0.1
 #: How sure a claim must be where the models name no threshold of the relation.
 THRESHOLD = 0.4
 _RESPECTIVELY = frozenset({"각각", "각기", "respectively"})
