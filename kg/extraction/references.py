@@ -119,6 +119,8 @@ def _anaphoric(span: Span) -> bool:
 
 def _described(span: Span, head: int, words: Arguments) -> bool:
     """Whether the phrase tells what something is and does not stand for it: Lisa Su, the chief executive; 2020년에 설립한 회사다."""
+    if span[0].tag_ == "MM":
+        return False  # 이, 그, 해당 point back, whatever is said of it: 제번스가 제시한 이 이론
     if words.copular(head) or words.labels[head] == "appos":
         return True
     return any(c < span.start and words.labels[c] in _MODIFIERS for c in words.children[head])

@@ -18,6 +18,7 @@ def references(text: str, language: str = "ko") -> list[Mention]:
     ("ko", "량원평은 광둥성에서 태어났다. 그는 저장대학교를 졸업했다.", "그", "liang-wenfeng"),
     ("ko", "구글은 크다. 딥시크는 작다. 이 회사는 항저우에 있다.", "이 회사", "deepseek"),
     ("ko", "엔비디아는 H800을 만들었다. 이 칩은 느리다.", "이 칩", "h800"),
+    ("ko", "엔비디아는 H800을 만들었다. 중국이 산 이 칩은 느리다.", "이 칩", "h800"),
     ("en", "DeepSeek released DeepSeek-R1. The company is based in Hangzhou.", "The company", "deepseek"),
     ("en", "DeepSeek released DeepSeek-R1. The model is good at mathematics.", "The model", "deepseek-r1"),
     ("en", "Liang Wenfeng founded DeepSeek. He studied at Zhejiang University.", "He", "liang-wenfeng"),
