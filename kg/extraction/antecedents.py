@@ -19,6 +19,7 @@ from spacy.tokens import Doc
 
 from kg.extraction.arguments import Arguments
 from kg.extraction.linear import LinearModel
+from kg.extraction.located import text_of
 from kg.model import Mention
 from kg.schema import Schema
 
@@ -49,7 +50,6 @@ class Place:
     """Where something is named: `head` is the token that heads the phrase which the name speaks for."""
 
     mention: Mention
-    key: str
     sentence: int
     paragraph: int
     first: int
@@ -82,7 +82,7 @@ class Discourse:
 
     def __init__(self, doc: Doc, arguments: Arguments, mentions: Sequence[Mention], keys: Mapping[Mention, str], schema: Schema) -> None:
         self.schema = schema
-        self.doc, self.arguments = doc, arguments
+        self.arguments = arguments
         self.entities: dict[str, Entity] = {}
         self._recent: dict[str, dict[str, Entity]] = {}
         self._most: dict[str, Entity] = {}
@@ -102,7 +102,7 @@ class Discourse:
 
     def add(self, mention: Mention, key: str) -> None:
         """Something is named."""
-        place = self._place(mention, key)
+        place = self._place(mention)
         entity = self.entities.get(key)
         if entity is None:
             top = self.schema.ancestors(mention.type)[-1]
@@ -124,16 +124,14 @@ class Discourse:
             entity.subject = place.sentence
         entity.sentences.append(place.sentence)
 
-    def _place(self, mention: Mention, key: str) -> Place:
-        span = self.doc.char_span(mention.start, mention.end, alignment_mode="expand")
-        first, last = (span.start, span.end - 1) if span is not None else (0, 0)
+    def _place(self, mention: Mention) -> Place:
         words = self.arguments
+        first, last = words.span(mention.start, mention.end)
         sites = list(words.sites(first, last))
         number = self.sentence_of(mention.start)
-        marker = next((m for i in sites if (m := words.markers[i])), "")
         own = sites[0]
         grouped = words.labels[own] == "conj" or any(words.labels[c] == "conj" for c in words.children[own])
-        return Place(mention, key, number, self.paragraphs[number], first, sites[-1], words.labels[sites[-1]], marker, grouped)
+        return Place(mention, number, self.paragraphs[number], first, sites[-1], words.labels[sites[-1]], words.marker_of(sites), grouped)
 
     def sentence_of(self, at: int) -> int:
         """The number of the sentence with that character."""
@@ -155,7 +153,7 @@ class Discourse:
 def _paragraphs(doc: Doc) -> list[int]:
     """Of each sentence the number of its paragraph."""
     found, number, end = [], 0, 0
-    text = str(doc.user_data.get("kg_text") or doc.text)
+    text = text_of(doc)
     for sent in doc.sents:
         body = sent.text
         start = sent.start_char + len(body) - len(body.lstrip())
@@ -248,6 +246,6 @@ def likely_each(model: LinearModel, questions: Sequence[tuple[Anchor, Sequence[E
     for _, entities in questions:
         own = scores[at:at + len(entities)]
         at += len(entities)
-        odds = np.exp(own - own.max(initial=0.0))
+        odds = np.exp(own - own.max(initial=-np.inf))
         found.append(sorted(zip((odds / odds.sum()).tolist(), entities, strict=True), key=lambda found: (-found[0], found[1].order)))
     return found

@@ -8,7 +8,7 @@ subject, a light verb), 1 where it is only near.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from spacy.tokens import Doc, Token
@@ -298,6 +298,15 @@ class Arguments:
             found.setdefault(head, steps)
         return found
 
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The first and the last token that the characters touch."""
+        span = self.doc.char_span(start, end, alignment_mode="expand")
+        return (span.start, span.end - 1) if span is not None else (0, 0)
+
+    def marker_of(self, sites: Iterable[int]) -> str:
+        """The first particle or preposition that marks one of these tokens."""
+        return next((m for i in sites if (m := self.markers[i])), "")
+
     def coordination(self, token: int) -> int:
         """The token on which a coordination hangs: the same for all its members, itself where it has none."""
         for _ in range(30):
@@ -331,9 +340,7 @@ class Arguments:
             self.lowers[c] == "whose" or (self.lowers[c] in _RELATIVE and self.markers[c]) for c in self.children[i])
 
 
+@lru_cache(maxsize=1)
 def arguments_of(doc: Doc) -> Arguments:
-    """The document's arguments, worked out once its parse stands."""
-    found = doc.user_data.get("kg_arguments")
-    if not isinstance(found, Arguments):
-        found = doc.user_data["kg_arguments"] = Arguments(doc)
-    return found
+    """The document's arguments, worked out once its parse stands: for the components that read one document after the other."""
+    return Arguments(doc)

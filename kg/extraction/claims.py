@@ -143,10 +143,11 @@ class ClaimFinder:
         """
         linear, network = self.models.relations, self.models.network
         (a, b), (x, y) = linear.sums(outlines), linear.sums(details)
-        scores, parts = linear.of_sums(a + x[list(of)], b + y[list(of)])
+        at = np.array(of, np.intp)
+        scores, parts = linear.of_sums(a + x[at], b + y[at])
         if network is not None:
             (a, b), (x, y) = network.sums(outlines), network.sums(details)
-            scores = (scores + network.of_sums(a + x[list(of)], b + y[list(of)])) / np.float32(2)
+            scores = (scores + network.of_sums(a + x[at], b + y[at])) / np.float32(2)
         return np.asarray(1.0 / (1.0 + np.exp(-scores)), dtype=np.float32), parts
 
     def _second(self, proposals: Sequence[Proposal]) -> list[float]:

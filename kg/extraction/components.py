@@ -18,9 +18,9 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from kg.extraction.arguments import arguments_of
 from kg.extraction.claims import ClaimFinder, Models
 from kg.extraction.known import KnownName, KnownNames
-from kg.extraction.linear import LinearModel
 from kg.extraction.literals import document_anchor, find_literals
 from kg.extraction.mentions import MentionFinder
 from kg.extraction.references import References
@@ -91,7 +91,7 @@ class ReferencesComponent:
 
     def __init__(self, nlp: Language, name: str, schema: str, models: str | None) -> None:
         self.references = References(_schema(schema), nlp.lang or "")
-        self.antecedents = _antecedents(_folder(models, nlp))
+        self.antecedents = _models(_folder(models, nlp)).antecedents
 
     def __call__(self, doc: Doc) -> Doc:
         mentions = doc._.kg_mentions
@@ -126,7 +126,7 @@ class Claims:
     def __call__(self, doc: Doc) -> Doc:
         found = self.finder.find(doc, doc._.kg_mentions, doc._.kg_aliases, doc._.kg_literals, doc._.kg_silent)
         doc._.kg_findings, doc._.kg_left_out = found.findings, found.left_out
-        doc.user_data.pop("kg_arguments", None)
+        arguments_of.cache_clear()
         return doc
 
 
@@ -137,11 +137,6 @@ def _folder(models: str | None, nlp: Language) -> str:
 @lru_cache(maxsize=4)
 def _models(folder: str) -> Models:
     return Models.load(Path(folder))
-
-
-@lru_cache(maxsize=4)
-def _antecedents(folder: str) -> LinearModel:
-    return LinearModel.load(Path(folder) / "antecedents.npz")
 
 
 def add_extraction(nlp: Language, schema: str, seeds: str, structure: str | None = None) -> Language:

@@ -13,7 +13,7 @@ from typing import Literal as Choice
 
 from spacy.tokens import Doc
 
-from kg.extraction.antecedents import Anchor, Discourse, Entity, likely, likely_each
+from kg.extraction.antecedents import SUBJECTS, Anchor, Discourse, Entity, likely, likely_each
 from kg.extraction.arguments import Arguments, arguments_of
 from kg.extraction.frames import FrameIndex, Hit, entries_of
 from kg.extraction.linear import LinearModel
@@ -132,12 +132,12 @@ def scenes(doc: Doc, mentions: Sequence[Mention], literals: Sequence[tuple[int, 
     for number, sent in enumerate(doc.sents):
         own: list[End] = []
         while m < len(mentions) and mentions[m].start < sent.end_char:
-            end = _entity_end(doc, arguments, mentions[m], keys, sent.start, sent.end)
+            end = _entity_end(arguments, mentions[m], keys, sent.start, sent.end)
             if end is not None:
                 own.append(end)
             m += 1
         while n < len(literals) and literals[n][0] < sent.end_char:
-            own.append(_literal_end(doc, arguments, literals[n], sent.start, sent.end))
+            own.append(_literal_end(arguments, literals[n], sent.start, sent.end))
             n += 1
         if not own:
             continue
@@ -158,7 +158,7 @@ def scenes(doc: Doc, mentions: Sequence[Mention], literals: Sequence[tuple[int, 
         named = {e.key for e in meant}
         masks = {i: e.type for e in own for i in range(e.first, e.last + 1)}
         items, item_of = _items(arguments, sent.start, sent.end, own)
-        subjects = any(arguments.labels[i] in ("nsubj", "nsubj:pass") for i in range(sent.start, sent.end))
+        subjects = any(arguments.labels[i] in SUBJECTS for i in range(sent.start, sent.end))
         found.append(Scene(doc, arguments, number, sent.start, sent.end, [*own, *meant, *(e for e in carried if e.key not in named)],
                            entries_of(index, arguments, sent.start, sent.end), items, item_of, subjects,
                            _predicates(arguments, sent.start, sent.end, masks), masks, _quotes(arguments, sent.start, sent.end)))
@@ -239,34 +239,25 @@ def _predicates(arguments: Arguments, start: int, end: int, masks: Mapping[int, 
     return found
 
 
-def _span(doc: Doc, start: int, end: int) -> tuple[int, int]:
-    span = doc.char_span(start, end, alignment_mode="expand")
-    return (span.start, span.end - 1) if span is not None else (0, 0)
-
-
-def _entity_end(doc: Doc, arguments: Arguments, mention: Mention, keys: Mapping[Mention, str], low: int, high: int) -> End | None:
-    first, last = _span(doc, mention.start, mention.end)
+def _entity_end(arguments: Arguments, mention: Mention, keys: Mapping[Mention, str], low: int, high: int) -> End | None:
+    first, last = arguments.span(mention.start, mention.end)
     first, last = max(first, low), min(last, high - 1)
     if last < first:
         return None
     sites = arguments.sites(first, last)
-    marker = _marker(arguments, sites)
+    marker = arguments.marker_of(sites)
     kind: Kind = "reference" if mention.method == "reference" else "name"
     return End(mention, mention.type, kind, keys[mention], mention.start, mention.end, first, last, 0, sites, marker,
                mention.confidence if kind == "reference" else 1.0, group=arguments.coordination(next(iter(sites))))
 
 
-def _marker(arguments: Arguments, sites: Mapping[int, int]) -> str:
-    return next((m for i in sites if (m := arguments.markers[i])), "")
-
-
-def _literal_end(doc: Doc, arguments: Arguments, found: tuple[int, int, Literal], low: int, high: int) -> End:
+def _literal_end(arguments: Arguments, found: tuple[int, int, Literal], low: int, high: int) -> End:
     start, end, literal = found
-    first, last = _span(doc, start, end)
+    first, last = arguments.span(start, end)
     first = min(max(first, low), high - 1)
     last = max(min(last, high - 1), first)
     sites = arguments.sites(first, last)
-    marker = _marker(arguments, sites)
+    marker = arguments.marker_of(sites)
     return End(literal, LITERALS[literal.kind], "literal", f"literal {literal.id}", start, end, first, last, 0, sites, marker)
 
 

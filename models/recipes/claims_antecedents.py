@@ -16,7 +16,7 @@ from scipy.optimize import minimize
 
 from kg.evaluation import same_literal
 from kg.extraction.antecedents import Anchor, Discourse, Entity, antecedent_features
-from kg.extraction.arguments import Arguments, arguments_of
+from kg.extraction.arguments import arguments_of
 from kg.extraction.linear import LinearModel
 from kg.extraction.literals import find_literals
 from kg.extraction.scene import carried_anchors, carried_tops, pronoun_anchors, pronoun_tops
@@ -25,8 +25,8 @@ from kg.model import Literal, Mention
 
 #: How strongly weights are held down, and how often a feature must be seen.
 HELD, LEAST = 0.3, 5
-#: How many tokens beyond a pronoun what is claimed may stand.
-NEAR = 8
+#: How many characters beyond a pronoun what is claimed may stand.
+NEAR = 48
 
 Instance = tuple[list[list[str]], list[bool]]
 
@@ -54,7 +54,7 @@ def instances(gold: GoldDocument, reader: Reader, tops: Sequence[str], pronouns:
         ordered = sorted([*((a, e) for a, e, _ in here), *((a, 0) for a in at_pronoun)], key=lambda x: (x[0].start, x[0].type))
         for anchor, stop in ordered:
             discourse.advance(anchor.start)
-            meant = absent | (_before(anchor, said, named, values, arguments, doc) if anchor.kind == "pronoun" else set())
+            meant = absent | (_before(anchor, said, named, values) if anchor.kind == "pronoun" else set())
             fitting = reader.references.fitting(anchor, discourse) if anchor.kind == "reference" else discourse.of_top(anchor.type)
             yield from _instance(anchor, fitting, meant, discourse)
             known = [e for e in fitting if e.key in absent]
@@ -89,14 +89,13 @@ def _at(end: str | Literal, named: dict[str, Mention], values: Sequence[tuple[in
     return next((at for at, x in values if same_literal(end, x)), None)
 
 
-def _before(anchor: Anchor, said: Sequence[GoldClaim], named: dict[str, Mention], values: Sequence[tuple[int, Literal]],
-            arguments: Arguments, doc: object) -> set[str]:
+def _before(anchor: Anchor, said: Sequence[GoldClaim], named: dict[str, Mention], values: Sequence[tuple[int, Literal]]) -> set[str]:
     """What the sentence names before a pronoun, and claims of something that follows the pronoun closely: Nvidia and its H100."""
     found = set()
     for claim in said:
         for a, other in _ends(claim):
             at = _at(other, named, values)
-            if a in named and named[a].end <= anchor.start and at is not None and 0 < at - anchor.start < NEAR * 6:
+            if a in named and named[a].end <= anchor.start and at is not None and 0 < at - anchor.start < NEAR:
                 found.add(a)
     return found
 
