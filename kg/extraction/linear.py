@@ -32,12 +32,6 @@ def group_of(name: str) -> int:
     return next((_GROUP_OF[name[:n]] for n in (5, 4, 3, 2, 1) if name[:n] in _GROUP_OF), 0)
 
 
-def unit_rows(values: NDArray[np.float32], of: NDArray[np.int64], rows: int) -> NDArray[np.float32]:
-    """The values scaled so that those of each row (`of`) have length 1."""
-    length = np.sqrt(np.bincount(of, values * values, rows))
-    return np.asarray(values / length[of], np.float32)
-
-
 def lengths(squares: NDArray[np.float32]) -> NDArray[np.float32]:
     """The lengths of rows; 1 for a row without features."""
     return np.asarray(np.sqrt(np.where(squares > 0, squares, 1.0)), np.float32)
@@ -59,17 +53,6 @@ class LinearModel:
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
     meta: dict[str, object] = field(default_factory=dict)
-
-    def row(self, features: Sequence[str]) -> tuple[list[int], list[float]]:
-        """The known features' indexes and their values, scaled to length 1."""
-        indexes, values = [], []
-        for name in features:
-            index = self.vocabulary.get(name)
-            if index is not None:
-                indexes.append(index)
-                values.append(EMPHASIS.get(name[:3], 1.0))
-        norm = float(np.sqrt(sum(v * v for v in values))) or 1.0
-        return indexes, [v / norm for v in values]
 
     def probabilities(self, features: Sequence[str]) -> NDArray[np.float32]:
         """One probability a head, each on its own."""

@@ -17,7 +17,6 @@ import json
 import random
 import sys
 import time
-from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -25,7 +24,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -33,9 +31,10 @@ from claims_antecedents import learn
 from claims_data import Example, Reader, examples, gold_documents
 from claims_network import fit, hashed, to_network
 from claims_second import First, train_second
+from claims_table import Table
 
 from kg.extraction.features import features, outline
-from kg.extraction.linear import EMPHASIS, GROUPS, LinearModel, group_of, unit_rows
+from kg.extraction.linear import GROUPS, LinearModel, group_of
 from kg.extraction.status import speaker_features, status_features
 from kg.schema import Schema, load_schema
 
@@ -102,27 +101,6 @@ def load(gold: Sequence[Path], unseen: Sequence[Path], language: str, schema: Sc
         for document in gold_documents(folder, language)[0]:
             data.extend(examples(document, reader, True, found=True))
     return data, reader.antecedents
-
-
-class Table:
-    """Rows of features as a sparse matrix; features seen once are left out."""
-
-    def __init__(self, rows: Iterable[Sequence[str]]) -> None:
-        every: dict[str, int] = {}
-        numbers, ends = array("i"), [0]
-        for row in rows:
-            numbers.extend(every.setdefault(name, len(every)) for name in row)
-            ends.append(len(numbers))
-        names = list(every)
-        counts = np.bincount(numbers, minlength=len(names))
-        self.vocabulary = {f: n for n, f in enumerate(sorted(f for f, c in zip(names, counts, strict=True) if c > 1))}
-        place = np.array([self.vocabulary.get(f, -1) for f in names])
-        emphasis = np.array([EMPHASIS.get(f[:3], 1.0) for f in names], np.float32)
-        of = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
-        columns = place[np.asarray(numbers)]
-        known = columns >= 0
-        values = unit_rows(emphasis[np.asarray(numbers)[known]], of[known], len(ends) - 1)
-        self.matrix = sparse.csr_matrix((values, (of[known], columns[known])), shape=(len(ends) - 1, len(self.vocabulary)))
 
 
 def _fit(matrix: Any, labels: Sequence[int], weights: Sequence[float], c: float) -> tuple[NDArray[np.float32], float]:

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 from claims_data import Reader, keys_of
+from claims_table import Table
 from numpy.typing import NDArray
-from scipy import sparse
 from scipy.optimize import minimize
 
 from kg.evaluation import same_literal
@@ -107,17 +107,8 @@ def learn(documents: Sequence[GoldDocument], reader: Reader, language: str) -> L
 
 
 def fit(found: Sequence[Instance]) -> LinearModel:
-    counts: dict[str, int] = {}
-    for rows, _ in found:
-        for row in rows:
-            for name in row:
-                counts[name] = counts.get(name, 0) + 1
-    vocabulary = {name: n for n, name in enumerate(sorted(n for n, c in counts.items() if c >= LEAST))}
-    model = LinearModel(["antecedent"], vocabulary, np.zeros((len(vocabulary), 1), np.float32), np.zeros(1, np.float32))
-    pairs = [model.row(row) for rows, _ in found for row in rows]
-    ends = np.cumsum([0, *(len(i) for i, _ in pairs)])
-    matrix = sparse.csr_matrix((np.concatenate([v for _, v in pairs]), np.concatenate([i for i, _ in pairs]), ends),
-                               shape=(len(pairs), len(vocabulary)))
+    table = Table((row for rows, _ in found for row in rows), LEAST)
+    matrix = table.matrix
     right = np.array([r for _, rights in found for r in rights], bool)
     starts = np.cumsum([0, *(len(rights) for _, rights in found)])[:-1]
     sizes = np.array([len(rights) for _, rights in found])
@@ -129,6 +120,5 @@ def fit(found: Sequence[Instance]) -> LinearModel:
         gradient = matrix.T @ (scores / np.repeat(every, sizes) - scores * right / np.repeat(meant, sizes))
         return float(np.log(every).sum() - np.log(meant).sum() + HELD * weights @ weights), gradient + 2 * HELD * weights
 
-    best = minimize(loss, np.zeros(len(vocabulary)), jac=True, method="L-BFGS-B", options={"maxiter": 300})
-    model.weights[:, 0] = best.x
-    return model
+    best = minimize(loss, np.zeros(len(table.vocabulary)), jac=True, method="L-BFGS-B", options={"maxiter": 300})
+    return LinearModel(["antecedent"], table.vocabulary, best.x[:, None].astype(np.float32), np.zeros(1, np.float32))
