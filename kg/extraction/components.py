@@ -61,7 +61,7 @@ def names_of(seeds: Iterable[Seed]) -> Iterable[KnownName]:
     owned = {name_key(alias.name) for seed in seeds for alias in seed.names}
     for seed in seeds:
         for alias in seed.names:
-            yield KnownName(alias.name, seed.id, seed.type, alias.name in seed.risky)
+            yield KnownName(alias.name, seed.id, seed.type, alias.name in seed.risky, common=seed.name[:1].islower())
         for word in seed.adjectives:
             yield KnownName(word, seed.id, seed.type, word in seed.risky, True)
         for form in seed.forms:

@@ -42,6 +42,7 @@ class Context:
         first, last = span.start, span.end
         while first < last and (span.doc[first].tag_ in ("MM", "DT", "PRP$") or span.doc[first].is_punct) and first - span.start < 3:
             first += 1
+        last = _unclosed(span.doc, first, last)
         while last > first and span.doc[last - 1].is_punct and (span.doc[last - 1].is_left_punct or not span.doc[last - 1].is_bracket):
             last -= 1
         if first == last:
@@ -178,6 +179,18 @@ class Context:
             if type_:
                 found.append(Mention(token.idx, token.idx + len(token), text, type_, text, "shape", 0.5))
         return found
+
+
+def _unclosed(doc: Doc, first: int, last: int) -> int:
+    """Where a bracket opens among the tokens that none of them closes; else `last`: 인공지능|(AI."""
+    opened: list[int] = []
+    for i in range(first, last):
+        if doc[i].is_bracket:
+            if doc[i].is_left_punct:
+                opened.append(i)
+            elif opened:
+                opened.pop()
+    return opened[0] if opened and opened[0] > first else last
 
 
 def _token_before(doc: Doc, at: int) -> Token | None:

@@ -15,13 +15,16 @@ _PARTICLES = frozenset({"은", "는", "이", "가", "을", "를", "의", "에", 
 
 @dataclass(frozen=True, slots=True)
 class KnownName:
-    """A surface that names a known entity. `risky`: only with support from the context. `adjective`: American, 미국산."""
+    """A surface that names a known entity. `risky`: only with support from the context. `adjective`: American, 미국산. `common`: its
+    canonical name is no proper name: robotics.
+    """
 
     text: str
     entity: str
     type: str
     risky: bool = False
     adjective: bool = False
+    common: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ class KnownNames:
             if "\n" in surface or (end not in ends and not _latin_stop(text, end) and not _particle(text, start, end, ends)):
                 continue
             for name in entries:
-                if _same_case(surface, name.text) and (len(surface) - surface.count(" ") >= 4 or surface.count(" ") == name.text.count(" ")):
+                if _same_case(surface, name.text) and not _run_together(surface, name.text) and (len(surface) - surface.count(" ") >= 4 or surface.count(" ") == name.text.count(" ")):
                     return Match(start, end, name)
         return None
 
@@ -125,6 +128,21 @@ def _same_case(surface: str, name: str) -> bool:
         return True
     first = next((c for c in surface if c.isalpha()), "")
     return not first.islower()
+
+
+def _run_together(surface: str, name: str) -> bool:
+    """Whether the text has as one lower-case word what the name parts before a capital: Models is no Model S."""
+    at = 0
+    for i, c in enumerate(name):
+        if c in _IGNORED:
+            continue
+        parted = at < len(surface) and surface[at] in _IGNORED
+        while at < len(surface) and surface[at] in _IGNORED:
+            at += 1
+        if i and name[i - 1] in _IGNORED and not parted and c.isupper() and at and surface[at - 1:at + 1].islower() and surface[at - 1:at + 1].isalpha():
+            return True
+        at += 1
+    return False
 
 
 def _key(text: str) -> str:

@@ -45,7 +45,7 @@ class MentionFinder:
 
     def find(self, doc: Doc) -> Found:
         """The named mentions of a tokenized Doc whose `ents` hold what a NER proposed (labels that are no type are ignored)."""
-        ner = [n for e in doc.ents if e.label_ in self.schema.types and (n := self.context.trimmed(e)) is not None]
+        ner = [n for e in doc.ents if e.label_ in self.schema.types and (n := self.context.trimmed(e)) is not None and not _opening(doc, n)]
         matches = self.known.find(doc)
         sure, unsure = self._known(doc, matches, ner)
         mentions = _merge(sure, [_from_ner(e) for e in ner])
@@ -76,13 +76,14 @@ class MentionFinder:
         return sure, risky
 
     def _whole(self, doc: Doc, match: Match, ner: Sequence[Span]) -> bool:
-        """Not where the NER reads a longer name around it in the same word: 한국 in 한국수자원공사, China in China Mobile."""
+        """Not where the NER reads a longer name around it: 한국 in 한국수자원공사, China in China Mobile, Robotics in Kolben Robotics."""
         for e in ner:
             if e.start_char <= match.start and match.end <= e.end_char and e.end_char - e.start_char > match.end - match.start:
                 inner = text_of(doc)[match.end:e.end_char]
                 before = text_of(doc)[e.start_char:match.start]
                 glued = not inner[:1].isspace() if inner else not before[-1:].isspace()
-                if glued or (self.language == "en" and e.label_ != match.name.type and not before):
+                other = self.language == "en" and e.label_ != match.name.type
+                if glued or (other and (not before or (match.name.common and _capitalised(e)))):
                     return False
         return True
 
@@ -136,6 +137,18 @@ def _of_another(doc: Doc, start: int, end: int) -> bool:
     """Whether a genitive before a common noun says whose it is: 통제 in 인간의 통제."""
     span = doc.char_span(start, end, alignment_mode="expand")
     return span is not None and span.start > 0 and doc[span.start - 1].tag_ == "JKG" and all(t.tag_ == "NNG" for t in span)
+
+
+def _opening(doc: Doc, span: Span) -> bool:
+    """Whether it is a word that has its capital from opening a sentence, and is written small or as no name elsewhere: Subscribing."""
+    word = span[0]
+    return len(span) == 1 and word.is_sent_start is True and word.pos_ not in ("PROPN", "X", "") and word.text.istitle() and not any(
+        t.text == word.text and t.pos_ == "PROPN" for t in doc)
+
+
+def _capitalised(span: Span) -> bool:
+    """Whether each word of it begins as names do."""
+    return all(t.text[:1].isupper() or t.text[:1].isdigit() for t in span)
 
 
 def _from_ner(e: Span) -> Mention:

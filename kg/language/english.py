@@ -14,14 +14,23 @@ from kg.language import english_labels  # noqa: F401  # registers kg_english_lab
 from kg.resources import data_folder
 
 _LANGUAGES = ("en", "xx")
+_BULLETS = frozenset("-*•·–▪◦")
+#: The share of lines going on from the line before, with a small letter, that tells of a text broken at a width.
+_GOING_ON = 0.25
 
 
 @Language.component("kg_paragraphs", assigns=["token.is_sent_start"])
 def mark_paragraphs(doc: Doc) -> Doc:
-    """Start a sentence after each blank line: a heading without a full stop does not run into the text below it."""
-    for token in doc[:-1]:
-        if token.is_space and token.text.count("\n") > 1:
-            doc[token.i + 1].is_sent_start = True
+    """Start a sentence after each blank line, and where lines are not broken at a width, after each line: a heading or an item of a
+    list without a full stop does not run into the text below it.
+    """
+    breaks = [token for token in doc[:-1] if token.is_space and "\n" in token.text]
+    going_on = [doc[token.i + 1].text[:1].islower() for token in breaks if token.text.count("\n") == 1]
+    broken = sum(going_on) > _GOING_ON * len(going_on)
+    for token in breaks:
+        following = doc[token.i + 1]
+        if token.text.count("\n") > 1 or not (broken or following.text[:1].islower()) or following.text in _BULLETS:
+            following.is_sent_start = True
     return doc
 
 

@@ -33,6 +33,8 @@ _MORE_INFIXES = (
     r"(?<=[A-Z]\.)-(?=[A-Z])",  # U.S.-China
     r"(?<=%)-(?=[A-Za-z])",  # 60%-owned
     r"(?<=[A-Za-z])[—–](?=[A-Za-z0-9])",
+    # The marks of notes after a word: ChatGPT.[28][29]
+    r"[\"”’)](?=[.,;:!?]?\[\d{1,3}\b)", r"[.,;:!?](?=\[\d{1,3}\b)", r"(?<=[\w.,;:!?\"”’)\]])\[(?=\d{1,3}\b)", r"(?<=\d)\](?=\[)",
 )
 #: A full stop after a name in a digit and a capital (Falcon-40B., HBM3E.) or &T ends the sentence.
 _MORE_SUFFIXES = (r"(?<=[0-9])%", r"(?<=[0-9][kKmMbBtTn])\.(?=$)", r"(?<=[0-9][A-Z])\.", r"(?<=&[A-Z])\.")

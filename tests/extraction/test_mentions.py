@@ -7,8 +7,12 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.tokens import Doc, Span
 
+from kg.extraction.context import Context
+from kg.language.pipelines import create_pipeline
 from kg.model import Mention
+from kg.schema import load_schema
 from tests.support.reading import mentions
 
 
@@ -44,6 +48,7 @@ def test_h800_is_never_another_chip(surface: str, language: str, text: str) -> N
     ("An apple a day keeps the doctor away.", "en"), ("The meta question is open.", "en"),
     ("스타트업의 대표가 반도체를 공개했다. 회사는 시장을 조사했다.", "ko"), ("정부는 새 모델과 칩을 지난해 발표했다.", "ko"),
     ("전문가와 기자가 올해 서비스와 플랫폼을 비교했다.", "ko"), ("The company said the model and the chip were new.", "en"),
+    ("Models such as these are widely used.", "en"),
 ])
 def test_common_words_are_no_names(text: str, language: str) -> None:
     assert named(text, language) == {}
@@ -122,3 +127,9 @@ def test_a_ticker_is_the_company_before_it() -> None:
 def test_a_short_form_that_is_somebody_elses_is_not_meant() -> None:
     found = mentions("미국의 반도체 수출 통제는 세다. AI가 인간의 통제를 벗어난다. 통제는 계속된다.")
     assert [(m.text, m.start) for m in found if m.known == "us-export-controls"] == [("반도체 수출 통제", 4), ("통제", 37)]
+
+
+def test_a_name_stops_before_a_bracket_that_stays_open() -> None:
+    doc = Doc(create_pipeline("ko").vocab, ["노드메이즈", "(", "NM"], spaces=[False, False, False])
+    span = Context(load_schema("ai-industry"), "ko").trimmed(Span(doc, 0, 3, label="Company"))
+    assert span is not None and span.text == "노드메이즈"

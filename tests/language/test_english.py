@@ -56,7 +56,8 @@ def test_a_name_is_one_token(nlp: Language, name: str) -> None:
 @pytest.mark.parametrize(("text", "parts"), [
     ("AI-powered", ["AI", "-", "powered"]), ("H100-based", ["H100", "-", "based"]), ("3-year-old", ["3", "-", "year", "-", "old"]),
     ("A100/H100", ["A100", "/", "H100"]), ("$5.6bn", ["$", "5.6bn"]), ("$300m.", ["$", "300m", "."]), ("5%", ["5", "%"]),
-    ("end.The", ["end", ".", "The"])])
+    ("end.The", ["end", ".", "The"]), ("ChatGPT.[28][29]", ["ChatGPT", ".", "[", "28", "]", "[", "29", "]"]),
+    ("(2021).[1]", ["(", "2021", ")", ".", "[", "1", "]"])])
 def test_what_is_no_name_is_parted(nlp: Language, text: str, parts: list[str]) -> None:
     assert [t.text for t in nlp.make_doc(text)] == parts
 
@@ -83,6 +84,16 @@ def test_a_blank_line_ends_a_sentence(nlp: Language) -> None:
     doc = nlp("Chip maker opens new plant\n\nThe plant in Ohio will make memory chips. It opens in May.")
     assert [s.text.strip() for s in doc.sents] == ["Chip maker opens new plant", "The plant in Ohio will make memory chips.",
                                                    "It opens in May."]
+
+
+def test_a_line_ends_a_sentence(nlp: Language) -> None:
+    doc = nlp("Satya is furious\nAfter rumors swirled, the board doubles down\n- Microsoft hires Sam\n")
+    assert [s.text.strip() for s in doc.sents] == ["Satya is furious", "After rumors swirled, the board doubles down", "- Microsoft hires Sam"]
+
+
+def test_a_line_broken_at_a_width_ends_none(nlp: Language) -> None:
+    doc = nlp("The company said on\nMonday it would\nbuy the firm. It gave\nno price.")
+    assert [t.text for t in doc if t.i and t.is_sent_start and doc[t.i - 1].is_space] == []
 
 
 def test_names_never_seen_before(nlp: Language) -> None:
