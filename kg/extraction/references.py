@@ -18,17 +18,25 @@ from kg.extraction.located import text_of
 from kg.model import Mention
 from kg.schema import Schema
 
+_SPACES = re.compile(r"\s+")
 _RELATIVE = frozenset({"that", "which", "who", "whose", "behind"})
 #: How what stands before a noun may tell which one is meant.
 _MODIFIERS = frozenset({"acl", "acl:relcl", "amod", "appos", "compound", "det", "nmod:poss", "nummod"})
+#: What may stand between the first word of a phrase and its noun to tell of what kind it is: the Hangzhou-based lab, 이 중국 스타트업.
+_POINTING = frozenset({"the", "this", "that", "these", "이", "그", "해당"})
+_KIND_TAGS = frozenset({"JJ", "NN", "NNP", "NNPS", "HYPH", "VBN", "VBG"})
+#: These tell which of several, and so of another than the text has spoken of.
+_WHICH = frozenset({"first", "second", "third", "only", "other", "last", "next", "new", "old", "former", "whole", "entire", "many", "own"})
 #: Words that make a phrase speak of two: 두 회사, 양사, the two companies, both.
 _TWO = re.compile(r"^(두|양|two|both|the two)\b|^양(사|국|측)|^두 |\b(two|both)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
+    """`types`: what it may mean is of one of these; they have one topmost type."""
+
     text: str
-    type: str
+    types: tuple[str, ...]
     two: bool
 
 
@@ -37,10 +45,11 @@ class References:
 
     def __init__(self, schema: Schema, language: str) -> None:
         words = schema.words.get(language)
-        phrases = {}
+        types: dict[str, tuple[str, ...]] = {}
         for type_, texts in (words.references if words else {}).items():
             for text in texts:
-                phrases[text.lower()] = _Phrase(text.lower(), type_, bool(_TWO.search(text.lower())))
+                types[text.lower()] = (*types.get(text.lower(), ()), type_)
+        phrases = {text: _Phrase(text, of, bool(_TWO.search(text))) for text, of in types.items()}
         self.phrases: Mapping[str, _Phrase] = phrases
         self.schema = schema
         self.language = language
@@ -48,6 +57,9 @@ class References:
         body = "|".join(re.escape(t).replace(r"\ ", r"\s+") for t in ordered)
         left = r"(?<![\w가-힣])"
         self.pattern = re.compile(f"{left}(?:{body})", re.IGNORECASE) if body else None
+        parted = [t.split(" ", 1) for t in ordered if " " in t and t.split(" ", 1)[0] in _POINTING]
+        first, rest = ("|".join(re.escape(w) for w in sorted({p[n] for p in parted}, key=lambda t: (-len(t), t))) for n in (0, 1))
+        self.qualified = re.compile(rf"{left}({first})\s+(?:[^\s,.;:()“”\"]+\s+){{1,3}}?({rest})(?![A-Za-z0-9-])", re.IGNORECASE) if parted else None
 
     def find(self, doc: Doc, mentions: Sequence[Mention], keys: Mapping[Mention, str], antecedents: LinearModel) -> list[Mention]:
         """The references of the document, resolved; those without an antecedent are left out."""
@@ -70,28 +82,60 @@ class References:
         taken = bytearray(len(text_of(doc)))
         for m in mentions:
             taken[m.start:m.end] = b"\1" * (m.end - m.start)
-        for match in self.pattern.finditer(text_of(doc)):
-            start, end = match.span()
-            phrase = self.phrases.get(re.sub(r"\s+", " ", match.group().lower()))
-            span = doc.char_span(start, end)
-            if phrase is None or span is None or any(taken[start:end]):
-                continue
+        plain = list(self._plain(doc, taken))
+        listed = bytearray(taken)
+        for span, _, _ in plain:
+            listed[span.start_char:span.end_char] = b"\1" * (span.end_char - span.start_char)
+        found = [*plain, *self._qualified(doc, mentions, listed)]
+        for span, whole, phrase in sorted(found, key=lambda f: (f[0].start, f[0].end)):
             head = discourse.arguments.head(span.start, span.end - 1)
-            if not (_alone(span) if self.language == "ko" else _anaphoric(span)) or _described(span, head, discourse.arguments):
+            if not (_alone(span) if self.language == "ko" else _anaphoric(span)) or _described(whole, head, discourse.arguments):
                 continue
-            if text_of(doc)[start - 2:start] == ", " and taken[start - 3] and text_of(doc)[end:end + 1] in (",", "."):
+            start, end = span.start_char, span.end_char
+            before = whole.start_char
+            if text_of(doc)[before - 2:before] == ", " and taken[before - 3] and text_of(doc)[end:end + 1] in (",", "."):
                 continue  # Lisa Su, the chief executive, …: whatever the parser makes of it
-            yield (Anchor("reference", phrase.text, phrase.type, discourse.sentence_of(start), start, span.start,
+            yield (Anchor("reference", phrase.text, phrase.types[0], discourse.sentence_of(start), start, span.start,
                           discourse.arguments.labels[head]), end, phrase.two)
+
+    def _plain(self, doc: Doc, taken: bytearray) -> Iterator[tuple[Span, Span, _Phrase]]:
+        """The phrases as they are listed: (its words, the same, the phrase)."""
+        for match in self.pattern.finditer(text_of(doc)) if self.pattern else ():
+            phrase = self.phrases.get(_SPACES.sub(" ", match.group().lower()))
+            span = doc.char_span(*match.span())
+            if phrase is not None and span is not None and not any(taken[match.start():match.end()]):
+                yield span, span, phrase
+
+    def _qualified(self, doc: Doc, mentions: Sequence[Mention], taken: bytearray) -> Iterator[tuple[Span, Span, _Phrase]]:
+        """The phrases with words in them that tell of what kind it is: (its noun, the whole, the phrase). What they name stands by
+        itself, and may be claimed of what the noun means.
+        """
+        for match in self.qualified.finditer(text_of(doc)) if self.qualified else ():
+            phrase = self.phrases.get(f"{match[1]} {_SPACES.sub(' ', match[2])}".lower())
+            noun, whole = doc.char_span(*match.span(2)), doc.char_span(*match.span())
+            if phrase is None or noun is None or whole is None or any(taken[noun.start_char:noun.end_char]):
+                continue
+            top = self.schema.ancestors(phrase.types[0])[-1]
+            inside = [m for m in mentions if whole.start_char <= m.start < noun.start_char]
+            if _tells_kind(doc[whole.start + 1:noun.start], self.language) and all(self.schema.ancestors(m.type)[-1] != top for m in inside):
+                yield noun, whole, phrase
 
     def fitting(self, anchor: Anchor, discourse: Discourse) -> list[Entity]:
         """What the phrase may mean."""
         top = self.schema.ancestors(anchor.type)[-1]
-        return [e for e in discourse.of_top(top) if self._fits(e.type, anchor.type)]
+        wanted = self.phrases[anchor.word].types
+        return [e for e in discourse.of_top(top) if any(self._fits(e.type, w) for w in wanted)]
 
     def _fits(self, type_: str, wanted: str) -> bool:
         """A company may be called an organisation, and an organisation of unknown kind a company."""
         return self.schema.is_a(type_, wanted) or self.schema.is_a(wanted, type_)
+
+
+def _tells_kind(words: Span, language: str) -> bool:
+    """Whether the words before a noun tell of what kind it is and not which of several: Hangzhou-based, Korean; not: first, larger."""
+    if language == "ko":
+        return all(t.tag_.startswith("N") or t.tag_ in ("SL", "SN", "XSN") for t in words)
+    return all(t.tag_ in _KIND_TAGS and t.lower_ not in _WHICH for t in words)
 
 
 def _alone(span: Span) -> bool:

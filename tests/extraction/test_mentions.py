@@ -132,4 +132,5 @@ def test_a_short_form_that_is_somebody_elses_is_not_meant() -> None:
 def test_a_name_stops_before_a_bracket_that_stays_open() -> None:
     doc = Doc(create_pipeline("ko").vocab, ["노드메이즈", "(", "NM"], spaces=[False, False, False])
     span = Context(load_schema("ai-industry"), "ko").trimmed(Span(doc, 0, 3, label="Company"))
-    assert span is not None and span.text == "노드메이즈"
+    assert span is not None
+    assert span.text == "노드메이즈"

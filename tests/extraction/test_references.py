@@ -21,6 +21,8 @@ def references(text: str, language: str = "ko") -> list[Mention]:
     ("ko", "엔비디아는 H800을 만들었다. 중국이 산 이 칩은 느리다.", "이 칩", "h800"),
     ("en", "DeepSeek released DeepSeek-R1. The company is based in Hangzhou.", "The company", "deepseek"),
     ("en", "DeepSeek released DeepSeek-R1. The model is good at mathematics.", "The model", "deepseek-r1"),
+    ("en", "DeepSeek released DeepSeek-R1. The Hangzhou-based lab is small.", "lab", "deepseek"),
+    ("ko", "딥시크는 R1을 공개했다. 이 중국 스타트업은 작다.", "스타트업", "deepseek"),
     ("en", "Liang Wenfeng founded DeepSeek. He studied at Zhejiang University.", "He", "liang-wenfeng"),
 ])
 def test_a_phrase_is_what_the_text_spoke_of(language: str, text: str, phrase: str, known: str) -> None:
@@ -50,6 +52,7 @@ def test_two_things_at_once() -> None:
     ("en", "Sam Altman spoke. Lisa Su, the chief executive, told analysts nothing."),
     ("en", "Sam Altman spoke. Jensen Huang was the chief executive."),
     ("en", "DeepSeek is small. The company that made the lamp was sold."),
+    ("en", "DeepSeek is small. The first Korean company to do so was large. The larger firm sold it."),
 ])
 def test_what_tells_by_itself_which_one_it_is_refers_to_nothing(language: str, text: str) -> None:
     assert references(text, language) == []
