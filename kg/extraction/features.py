@@ -8,6 +8,7 @@ is quickly had, and rules out most pairs before the rest is worked out.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from kg.extraction.scene import End, Scene
@@ -58,7 +59,9 @@ def _outline(scene: Scene, s: End, o: End, schema: Schema) -> Iterator[str]:
         if o.value.bound:
             yield f"bound={o.value.bound}"
     for end, tag in ((s, "s"), (o, "o")):
-        if end.kind not in ("name", "literal"):
+        if end.kind == "name" and isinstance(end.value, Mention):
+            yield from _look(end.value.text, end.value.method, end.type, tag)
+        elif end.kind != "literal":
             kind = end.kind[0]
             yield f"c{kind}{tag}={round(end.likely * 5)}"
             yield f"c{kind}{tag}={round(end.likely * 5)}|{min(end.rank, 2)}|{scene.has_subject}"
@@ -72,6 +75,17 @@ def _outline(scene: Scene, s: End, o: End, schema: Schema) -> Iterator[str]:
         yield f"d={d}{_bucket(stop - begin)}"
         yield f"d={d}{pair}"
         yield f"n={d}{min(4, sum(1 for w in scene.items[begin:stop] if w.startswith('<')))}"
+
+
+@lru_cache(maxsize=16384)
+def _look(text: str, method: str, type_: str, tag: str) -> tuple[str, ...]:
+    """What a name looks like and how it was found, with the type that it was given: a recogniser errs, and what it found may be no name."""
+    words = text.lower().split()
+    letters = "".join(kind for kind, found in (
+        ("d", any(c.isdigit() for c in text)), ("L", any(c.isascii() and c.isalpha() for c in text)),
+        ("H", any("가" <= c <= "힣" for c in text)), ("u", text.isupper()), ("l", text[:1].islower())) if found)
+    return (f"nm{tag}={method}|{type_}", f"ns{tag}={letters}|{type_}", f"nw{tag}={min(4, len(words))}|{type_}",
+            f"ne{tag}={words[-1][-2:]}|{type_}", f"nx{tag}={words[-1]}|{type_}")
 
 
 def _between(scene: Scene, s: End, o: End) -> tuple[str, int, int]:

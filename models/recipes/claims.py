@@ -7,7 +7,7 @@ written: `relations.npz` (one head a relation), `status.npz` (negated, fact, pla
 `speakers.npz`; another for whom a reference means, `antecedents.npz`, and one for which pairs are worth a look, `gate.npz`; beside the first a network over the same features,
 `network.npz`, and trees over what both say, `second.npz`. The
 threshold of each relation is chosen on documents left out of the training. UNSEEN are folders whose documents the language's
-recogniser of names was not trained on: the second look learns from them as a build reads them, with the names found by machine.
+recogniser of names was not trained on: the rankers learn from them as a build reads them too, with the names found by machine.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from kg.extraction.status import speaker_features, status_features
 from kg.schema import Schema, load_schema
 
 #: The share of the claims that the gate may shut out.
-SHUT_OUT = 0.004
+SHUT_OUT = 0.012
 #: Optional claims are right but need not be found: they teach at half weight.
 OPTIONAL = 0.5
 
@@ -71,15 +71,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     second, report = train_second(data, first, schema, args.folds)
     print(json.dumps(report, indent=1))
     second.save(args.out / "second.npz")
-    taught = [n for n, e in enumerate(data) if not e.found]
-    relations = fit_relations(data, table, schema, args.c, taught)
+    relations = fit_relations(data, table, schema, args.c, range(len(data)))
     relations.meta = {"schema": schema.name, "language": args.language}
     prune(relations, 0.15).save(args.out / "relations.npz")
     places = [list(schema.relations).index(r) for r in relations.heads]
-    network = to_network(fit(rows[taught], labels[taught][:, places], weights[taught][:, places]), relations.heads, table.vocabulary)
+    network = to_network(fit(rows, labels[:, places], weights[:, places]), relations.heads, table.vocabulary)
     network.meta = {"schema": schema.name, "language": args.language}
     network.save(args.out / "network.npz")
-    data = [data[n] for n in taught]
+    data = [e for e in data if not e.found]
     fit_status(data, args.c).save(args.out / "status.npz")
     fit_speakers(data, args.c).save(args.out / "speakers.npz")
     (args.out / "report.json").write_text(json.dumps(report, indent=1, sort_keys=True) + "\n", encoding="utf-8")
@@ -135,11 +134,10 @@ def shut(data: Sequence[Example], schema: Schema) -> tuple[LinearModel, list[Exa
     """What tells from the outline of a pair that it hardly stands in any claim; and the candidates that pass."""
     table = Table(outline(e.candidate.scene, e.candidate.subject, e.candidate.object, schema) for e in data)
     said = np.array([any(e.sure[r] for r in e.gold) for e in data])
-    taught = np.array([not e.found for e in data])
-    weights, bias = _fit(table.matrix[taught], said[taught].astype(int).tolist(), [1.0] * int(taught.sum()), 6.0)
+    weights, bias = _fit(table.matrix, said.astype(int).tolist(), [1.0] * len(data), 6.0)
     gate = LinearModel(["claimed"], table.vocabulary, weights[:, None], np.array([bias], np.float32))
     scores = table.matrix @ weights + bias
-    least = float(np.quantile(scores[said & taught], SHUT_OUT))
+    least = float(np.quantile(scores[said], SHUT_OUT))
     gate.meta = {"least": round(least, 4)}
     return prune(gate, 0.02), [e for e, score in zip(data, scores, strict=True) if score >= least]
 
@@ -169,7 +167,7 @@ def out_of_fold(data: Sequence[Example], table: Table, hashed_rows: Any, labels:
     found = np.zeros((len(data), len(place)), np.float32)
     parts = np.zeros((len(data), len(place), len(GROUPS)), np.float32)
     for k in range(folds):
-        others = [n for n, e in enumerate(data) if fold[e.document] != k and not e.found]
+        others = [n for n, e in enumerate(data) if fold[e.document] != k]
         model = fit_relations(data, table, schema, c, others)
         left = [n for n, e in enumerate(data) if fold[e.document] == k]
         rows, columns = table.matrix[left], [place[h] for h in model.heads]
