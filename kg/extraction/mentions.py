@@ -48,7 +48,7 @@ class MentionFinder:
         ner = [n for e in doc.ents if e.label_ in self.schema.types and (n := self.context.trimmed(e)) is not None and not _opening(doc, n)]
         matches = self.known.find(doc)
         sure, unsure = self._known(doc, matches, ner)
-        mentions = _merge(sure, [_from_ner(e) for e in ner])
+        mentions = _merge(sure, [self._from_ner(e) for e in ner])
         mentions = _merge(mentions, self.context.introduced(doc, mentions))
         mentions = _merge(mentions, unsure)
         mentions, aliases = bracket_pairs(doc, mentions, self.schema, self.context)
@@ -58,6 +58,9 @@ class MentionFinder:
         pairs = tuple((places[a.start, a.end], places[b.start, b.end]) for a, b in aliases
                       if (a.start, a.end) in places and (b.start, b.end) in places)
         return Found(tuple(mentions), pairs)
+
+    def _from_ner(self, e: Span) -> Mention:
+        return Mention(e.start_char, e.end_char, e.text, self.context.retyped(e.text, e.label_), e.text, "ner", 0.7)
 
     def _known(self, doc: Doc, matches: Sequence[Match], ner: Sequence[Span]) -> tuple[list[Mention], list[Mention]]:
         """Known names that stand without doubt, and risky ones that the context supports."""
@@ -149,10 +152,6 @@ def _opening(doc: Doc, span: Span) -> bool:
 def _capitalised(span: Span) -> bool:
     """Whether each word of it begins as names do."""
     return all(t.text[:1].isupper() or t.text[:1].isdigit() for t in span)
-
-
-def _from_ner(e: Span) -> Mention:
-    return Mention(e.start_char, e.end_char, e.text, e.label_, e.text, "ner", 0.7)
 
 
 def _merge(kept: Sequence[Mention], more: Iterable[Mention]) -> list[Mention]:

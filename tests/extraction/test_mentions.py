@@ -134,3 +134,11 @@ def test_a_name_stops_before_a_bracket_that_stays_open() -> None:
     span = Context(load_schema("ai-industry"), "ko").trimmed(Span(doc, 0, 3, label="Company"))
     assert span is not None
     assert span.text == "노드메이즈"
+
+
+@pytest.mark.parametrize(("text", "given", "type_"), [
+    ("Acorn Computers", "Person", "Company"), ("Max Planck Institute for Intelligent Systems", "Product", "ResearchInstitute"),
+    ("Elon Musk", "Person", "Person"), ("Mixture of Experts", "Technique", "Technique"), ("Google Cloud", "Product", "Product"),
+])
+def test_the_head_of_a_name_tells_its_kind(text: str, given: str, type_: str) -> None:
+    assert Context(load_schema("ai-industry"), "en").retyped(text, given) == type_
