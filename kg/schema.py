@@ -92,7 +92,7 @@ class WordLists(_Strict):
 
     `context`: common nouns beside a name (모델 Solar; the Solar model). `suffixes`: what names of that type end in (대학교,
     University). `titles`: posts that stand beside a person's name (대표, CEO). `references`: phrases that refer back to an
-    entity of that type (이 회사, the company), where one is plainly meant; `pronouns`: words that may mean any of that type that the
+    entity of that type (이 회사, the company), where one is plainly meant, and may stand under several types of one kind; `pronouns`: words that may mean any of that type that the
     text has named (it, its). `titled` is the type whose names bear titles; `shortened` are top types whose
     names of several words are shortened to the first; `headed` are types whose names, where nobody knows them, end in a word of
     `context` or `suffixes`: what does not is a piece of a phrase. `never` are words that look like names and are none.
@@ -202,6 +202,7 @@ def load_schema(name_or_folder: str | Path = "ai-industry") -> Schema:
         where = folder / f"words.{language}.yaml"
         for part in (lists.context, lists.suffixes, lists.references, lists.pronouns, [lists.titled] if lists.titled else [], lists.shortened, lists.headed):
             _known(part, data.types, where, "type")
+        _check_references(lists, data, where)
     return Schema(data.name, data.version, data.namespace, data.title, data.types, data.relations, frames, words, folder,
                   data.qualifier_kinds)
 
@@ -247,6 +248,20 @@ def _known(names: Iterable[str], declared: Mapping[str, object], where: Path, wh
         if name not in declared:
             raise SchemaError(f"'{name}' is no {what} of the schema", where=str(where),
                               mend=f"declare it in schema.yaml, or use one of: {', '.join(declared)}")
+
+
+def _check_references(lists: WordLists, data: _SchemaFile, where: Path) -> None:
+    """A phrase may stand under several types of one topmost type: what it means is sought among the things of that."""
+    tops: dict[str, tuple[str, str]] = {}
+    for name, phrases in lists.references.items():
+        top, parent = name, data.types[name].is_a
+        while parent is not None:
+            top, parent = parent, data.types[parent].is_a
+        for phrase in phrases:
+            other, other_top = tops.setdefault(phrase.lower(), (name, top))
+            if other_top != top:
+                raise SchemaError(f"references: '{phrase}' stands under '{other}' and '{name}', which are not of one kind", where=str(where),
+                                  mend="leave it under one of them")
 
 
 def _check(data: _SchemaFile, path: Path) -> None:
