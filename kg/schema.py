@@ -92,8 +92,9 @@ class WordLists(_Strict):
 
     `context`: common nouns beside a name (모델 Solar; the Solar model). `suffixes`: what names of that type end in (대학교,
     University). `titles`: posts that stand beside a person's name (대표, CEO). `references`: phrases that refer back to an
-    entity of that type (이 회사, the company), where one is plainly meant, and may stand under several types of one kind; `pronouns`: words that may mean any of that type that the
-    text has named (it, its). `titled` is the type whose names bear titles; `shortened` are top types whose
+    entity of that type (이 회사, the company), where one is plainly meant, and may stand under several types of one kind; `qualified`: the types whose phrases may have words in them that tell of what
+    kind the thing is (the Hangzhou-based lab), after a word of `pointing` (the, this), and not with one of `which`, which tells
+    which of several (first, other); `pronouns`: words that may mean any of that type that the text has named (it, its). `titled` is the type whose names bear titles; `shortened` are top types whose
     names of several words are shortened to the first; `headed` are types whose names, where nobody knows them, end in a word of
     `context` or `suffixes`: what does not is a piece of a phrase. `never` are words that look like names and are none.
     """
@@ -105,6 +106,9 @@ class WordLists(_Strict):
     shortened: Words = ()
     headed: Words = ()
     references: dict[str, Words] = {}
+    qualified: Words = ()
+    pointing: Words = ()
+    which: Words = ()
     pronouns: dict[str, Words] = {}
     never: Words = ()
 
@@ -200,11 +204,14 @@ def load_schema(name_or_folder: str | Path = "ai-industry") -> Schema:
     words = {p.name.split(".")[1]: _read(p, WordLists) for p in sorted(folder.glob("words.*.yaml"))}
     for language, lists in words.items():
         where = folder / f"words.{language}.yaml"
-        for part in (lists.context, lists.suffixes, lists.references, lists.pronouns, [lists.titled] if lists.titled else [], lists.shortened, lists.headed):
+        for part in (lists.context, lists.suffixes, lists.references, lists.pronouns, [lists.titled] if lists.titled else [], lists.shortened, lists.headed,
+                     lists.qualified):
             _known(part, data.types, where, "type")
-        _check_references(lists, data, where)
-    return Schema(data.name, data.version, data.namespace, data.title, data.types, data.relations, frames, words, folder,
-                  data.qualifier_kinds)
+    schema = Schema(data.name, data.version, data.namespace, data.title, data.types, data.relations, frames, words, folder,
+                    data.qualifier_kinds)
+    for language, lists in words.items():
+        _check_references(lists, schema, folder / f"words.{language}.yaml")
+    return schema
 
 
 def _yaml(path: Path) -> Any:
@@ -250,16 +257,13 @@ def _known(names: Iterable[str], declared: Mapping[str, object], where: Path, wh
                               mend=f"declare it in schema.yaml, or use one of: {', '.join(declared)}")
 
 
-def _check_references(lists: WordLists, data: _SchemaFile, where: Path) -> None:
+def _check_references(lists: WordLists, schema: Schema, where: Path) -> None:
     """A phrase may stand under several types of one topmost type: what it means is sought among the things of that."""
-    tops: dict[str, tuple[str, str]] = {}
+    under: dict[str, str] = {}
     for name, phrases in lists.references.items():
-        top, parent = name, data.types[name].is_a
-        while parent is not None:
-            top, parent = parent, data.types[parent].is_a
         for phrase in phrases:
-            other, other_top = tops.setdefault(phrase.lower(), (name, top))
-            if other_top != top:
+            other = under.setdefault(phrase.lower(), name)
+            if schema.ancestors(other)[-1] != schema.ancestors(name)[-1]:
                 raise SchemaError(f"references: '{phrase}' stands under '{other}' and '{name}', which are not of one kind", where=str(where),
                                   mend="leave it under one of them")
 

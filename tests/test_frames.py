@@ -119,7 +119,7 @@ def test_common_words_have_their_roles(schema: Schema, language: str, relation: 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_word_lists_tell_types_without_contradiction(schema: Schema, language: str) -> None:
     words = schema.words[language]
-    for section in (words.context, words.suffixes, words.references):
+    for section in (words.context, words.suffixes):
         once = Counter(word.lower() for found in section.values() for word in found)
         assert [word for word, n in once.items() if n > 1] == []
         assert not set(section) & set(LITERALS.values())

@@ -11,6 +11,7 @@ They are registered as entry points of the package, so that `nlp.add_pipe("kg_me
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -56,17 +57,22 @@ def known_names(schema: str, seeds: str) -> KnownNames:
 
 
 def names_of(seeds: Iterable[Seed]) -> Iterable[KnownName]:
-    """Every name, adjective and form of the seeds; a form that is another's name is that other's."""
+    """Every name, adjective and form of the seeds; a form that is another's name is that other's. A small first letter tells a common
+    noun (robotics) only where most names of its type have one: imec is a proper name.
+    """
     seeds = list(seeds)
+    small = Counter(seed.type for seed in seeds if seed.name[:1].islower())
+    of_type = Counter(seed.type for seed in seeds)
     owned = {name_key(alias.name) for seed in seeds for alias in seed.names}
     for seed in seeds:
+        common = seed.name[:1].islower() and 2 * small[seed.type] > of_type[seed.type]
         for alias in seed.names:
-            yield KnownName(alias.name, seed.id, seed.type, alias.name in seed.risky, common=seed.name[:1].islower())
+            yield KnownName(alias.name, seed.id, seed.type, alias.name in seed.risky, common=common)
         for word in seed.adjectives:
-            yield KnownName(word, seed.id, seed.type, word in seed.risky, True)
+            yield KnownName(word, seed.id, seed.type, word in seed.risky, True, common)
         for form in seed.forms:
             if name_key(form) not in owned:
-                yield KnownName(form, seed.id, seed.type)
+                yield KnownName(form, seed.id, seed.type, common=common)
 
 
 @Language.factory(MENTIONS, assigns=["doc._.kg_mentions", "doc._.kg_aliases"], requires=[],

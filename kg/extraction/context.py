@@ -13,7 +13,6 @@ from kg.schema import Schema
 
 _QUOTED = re.compile(r"['‘\"“「『<〈]([^'’\"”」』>〉\n]{2,40})['’\"”」』>〉]")
 _HANGUL = re.compile(r"[가-힣]")
-_OF = re.compile(r" (?:of|for|at|on) ")
 #: Korean family names of the common people: what may begin a two- to four-syllable name before a title.
 _SURNAMES = frozenset("김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용예경봉사부")
 
@@ -90,17 +89,6 @@ class Context:
                     continue
                 return type_
         return None
-
-    def retyped(self, text: str, type_: str) -> str:
-        """The type that a recogniser gave a name, unless the name's own head is of quite another kind: no person is called Acorn
-        Computers, and a Max Planck Institute for Intelligent Systems is no product.
-        """
-        head = _OF.split(text)[0]
-        if (head == text and type_ != self.titled) or text[:1].islower():
-            return type_
-        told = self.type_of_name(head)
-        tops = {self.schema.ancestors(t)[-1] for t in (told or type_, type_)}
-        return told if told and len(tops) == 2 and len(head) > 4 else type_
 
     def _around(self, doc: Doc, first: int, last: int) -> list[Token]:
         """The nouns next to the stretch: before it, past quotes; after it, past quotes, unless a particle comes first."""

@@ -9,7 +9,7 @@ known name wins, and one name has one type throughout a document.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span
@@ -45,10 +45,11 @@ class MentionFinder:
 
     def find(self, doc: Doc) -> Found:
         """The named mentions of a tokenized Doc whose `ents` hold what a NER proposed (labels that are no type are ignored)."""
-        ner = [n for e in doc.ents if e.label_ in self.schema.types and (n := self.context.trimmed(e)) is not None and not _opening(doc, n)]
+        proper = {t.text for t in doc if t.pos_ in ("PROPN", "X")}
+        ner = [n for e in doc.ents if e.label_ in self.schema.types and (n := self.context.trimmed(e)) is not None and not _opening(n, proper)]
         matches = self.known.find(doc)
         sure, unsure = self._known(doc, matches, ner)
-        mentions = _merge(sure, [self._from_ner(e) for e in ner])
+        mentions = _merge(sure, [_from_ner(e) for e in ner])
         mentions = _merge(mentions, self.context.introduced(doc, mentions))
         mentions = _merge(mentions, unsure)
         mentions, aliases = bracket_pairs(doc, mentions, self.schema, self.context)
@@ -58,9 +59,6 @@ class MentionFinder:
         pairs = tuple((places[a.start, a.end], places[b.start, b.end]) for a, b in aliases
                       if (a.start, a.end) in places and (b.start, b.end) in places)
         return Found(tuple(mentions), pairs)
-
-    def _from_ner(self, e: Span) -> Mention:
-        return Mention(e.start_char, e.end_char, e.text, self.context.retyped(e.text, e.label_), e.text, "ner", 0.7)
 
     def _known(self, doc: Doc, matches: Sequence[Match], ner: Sequence[Span]) -> tuple[list[Mention], list[Mention]]:
         """Known names that stand without doubt, and risky ones that the context supports."""
@@ -142,11 +140,14 @@ def _of_another(doc: Doc, start: int, end: int) -> bool:
     return span is not None and span.start > 0 and doc[span.start - 1].tag_ == "JKG" and all(t.tag_ == "NNG" for t in span)
 
 
-def _opening(doc: Doc, span: Span) -> bool:
-    """Whether it is a word that has its capital from opening a sentence, and is written small or as no name elsewhere: Subscribing."""
+def _from_ner(e: Span) -> Mention:
+    return Mention(e.start_char, e.end_char, e.text, e.label_, e.text, "ner", 0.7)
+
+
+def _opening(span: Span, proper: Container[str]) -> bool:
+    """Whether it is a word that has its capital from opening a sentence, and is read as a proper name nowhere: Subscribing."""
     word = span[0]
-    return len(span) == 1 and word.is_sent_start is True and word.pos_ not in ("PROPN", "X", "") and word.text.istitle() and not any(
-        t.text == word.text and t.pos_ == "PROPN" for t in doc)
+    return len(span) == 1 and word.is_sent_start is True and bool(word.pos_) and word.text.istitle() and word.text not in proper
 
 
 def _capitalised(span: Span) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from kg.extraction.antecedents import Anchor, Discourse, Entity, likely
 from kg.extraction.arguments import Arguments, arguments_of
@@ -18,15 +18,13 @@ from kg.extraction.located import text_of
 from kg.model import Mention
 from kg.schema import Schema
 
-_SPACES = re.compile(r"\s+")
 _RELATIVE = frozenset({"that", "which", "who", "whose", "behind"})
 #: How what stands before a noun may tell which one is meant.
 _MODIFIERS = frozenset({"acl", "acl:relcl", "amod", "appos", "compound", "det", "nmod:poss", "nummod"})
-#: What may stand between the first word of a phrase and its noun to tell of what kind it is: the Hangzhou-based lab, 이 중국 스타트업.
-_POINTING = frozenset({"the", "this", "that", "these", "이", "그", "해당"})
-_KIND_TAGS = frozenset({"JJ", "NN", "NNP", "NNPS", "HYPH", "VBN", "VBG"})
-#: These tell which of several, and so of another than the text has spoken of.
-_WHICH = frozenset({"first", "second", "third", "only", "other", "last", "next", "new", "old", "former", "whole", "entire", "many", "own"})
+#: The tags of words that may stand in a phrase to tell of what kind its noun is: the Hangzhou-based lab, 이 중국 스타트업.
+_KIND_TAGS = {"en": frozenset({"JJ", "NN", "NNP", "NNPS", "HYPH", "VBN", "VBG"}), "ko": frozenset({"NNG", "NNP", "SL", "SN", "XSN"})}
+#: How many tokens there may be of them, and how many the noun has.
+_BETWEEN, _NOUN = 5, 3
 #: Words that make a phrase speak of two: 두 회사, 양사, the two companies, both.
 _TWO = re.compile(r"^(두|양|two|both|the two)\b|^양(사|국|측)|^두 |\b(two|both)\b")
 
@@ -57,9 +55,9 @@ class References:
         body = "|".join(re.escape(t).replace(r"\ ", r"\s+") for t in ordered)
         left = r"(?<![\w가-힣])"
         self.pattern = re.compile(f"{left}(?:{body})", re.IGNORECASE) if body else None
-        parted = [t.split(" ", 1) for t in ordered if " " in t and t.split(" ", 1)[0] in _POINTING]
-        first, rest = ("|".join(re.escape(w) for w in sorted({p[n] for p in parted}, key=lambda t: (-len(t), t))) for n in (0, 1))
-        self.qualified = re.compile(rf"{left}({first})\s+(?:[^\s,.;:()“”\"]+\s+){{1,3}}?({rest})(?![A-Za-z0-9-])", re.IGNORECASE) if parted else None
+        self.qualified = {p.text: p for p in phrases.values() if words is not None and any(t in words.qualified for t in p.types)}
+        self.pointing = frozenset(words.pointing if words else ())
+        self.which = frozenset(words.which if words else ())
 
     def find(self, doc: Doc, mentions: Sequence[Mention], keys: Mapping[Mention, str], antecedents: LinearModel) -> list[Mention]:
         """The references of the document, resolved; those without an antecedent are left out."""
@@ -77,8 +75,6 @@ class References:
 
     def anchors(self, doc: Doc, mentions: Sequence[Mention], discourse: Discourse) -> Iterator[tuple[Anchor, int, bool]]:
         """The phrases that refer back: (the place, where it ends, whether it speaks of two), in order."""
-        if self.pattern is None:
-            return
         taken = bytearray(len(text_of(doc)))
         for m in mentions:
             taken[m.start:m.end] = b"\1" * (m.end - m.start)
@@ -86,13 +82,11 @@ class References:
         listed = bytearray(taken)
         for span, _, _ in plain:
             listed[span.start_char:span.end_char] = b"\1" * (span.end_char - span.start_char)
-        found = [*plain, *self._qualified(doc, mentions, listed)]
-        for span, whole, phrase in sorted(found, key=lambda f: (f[0].start, f[0].end)):
+        for span, whole, phrase in sorted([*plain, *self._qualified(doc, listed)], key=lambda f: (f[0].start, f[0].end)):
             head = discourse.arguments.head(span.start, span.end - 1)
             if not (_alone(span) if self.language == "ko" else _anaphoric(span)) or _described(whole, head, discourse.arguments):
                 continue
-            start, end = span.start_char, span.end_char
-            before = whole.start_char
+            start, end, before = span.start_char, span.end_char, whole.start_char
             if text_of(doc)[before - 2:before] == ", " and taken[before - 3] and text_of(doc)[end:end + 1] in (",", "."):
                 continue  # Lisa Su, the chief executive, …: whatever the parser makes of it
             yield (Anchor("reference", phrase.text, phrase.types[0], discourse.sentence_of(start), start, span.start,
@@ -101,24 +95,40 @@ class References:
     def _plain(self, doc: Doc, taken: bytearray) -> Iterator[tuple[Span, Span, _Phrase]]:
         """The phrases as they are listed: (its words, the same, the phrase)."""
         for match in self.pattern.finditer(text_of(doc)) if self.pattern else ():
-            phrase = self.phrases.get(_SPACES.sub(" ", match.group().lower()))
+            phrase = self.phrases.get(re.sub(r"\s+", " ", match.group().lower()))
             span = doc.char_span(*match.span())
             if phrase is not None and span is not None and not any(taken[match.start():match.end()]):
                 yield span, span, phrase
 
-    def _qualified(self, doc: Doc, mentions: Sequence[Mention], taken: bytearray) -> Iterator[tuple[Span, Span, _Phrase]]:
-        """The phrases with words in them that tell of what kind it is: (its noun, the whole, the phrase). What they name stands by
-        itself, and may be claimed of what the noun means.
+    def _qualified(self, doc: Doc, taken: bytearray) -> Iterator[tuple[Span, Span, _Phrase]]:
+        """The phrases with words in them that tell of what kind the thing is: (its noun, the whole, the phrase). What these words name
+        stands by itself, and may be claimed of what the noun means.
         """
-        for match in self.qualified.finditer(text_of(doc)) if self.qualified else ():
-            phrase = self.phrases.get(f"{match[1]} {_SPACES.sub(' ', match[2])}".lower())
-            noun, whole = doc.char_span(*match.span(2)), doc.char_span(*match.span())
-            if phrase is None or noun is None or whole is None or any(taken[noun.start_char:noun.end_char]):
+        for token in doc if self.qualified else ():
+            if token.lower_ not in self.pointing:
                 continue
-            top = self.schema.ancestors(phrase.types[0])[-1]
-            inside = [m for m in mentions if whole.start_char <= m.start < noun.start_char]
-            if _tells_kind(doc[whole.start + 1:noun.start], self.language) and all(self.schema.ancestors(m.type)[-1] != top for m in inside):
-                yield noun, whole, phrase
+            found: tuple[Span, _Phrase] | None = None
+            for at in range(token.i + 1, min(token.i + _BETWEEN + 2, len(doc))):
+                if at > token.i + 1 and (found is None or at >= found[0].end):
+                    found = self._noun(token, at) or found
+                if not self._tells_kind(doc[at]):
+                    break
+            if found is not None and not any(taken[found[0].start_char:found[0].end_char]):
+                yield found[0], doc[token.i:found[0].end], found[1]
+
+    def _noun(self, first: Token, at: int) -> tuple[Span, _Phrase] | None:
+        """The longest noun at a token that makes a listed phrase with the first word."""
+        for end in range(min(at + _NOUN, len(first.doc)), at, -1):
+            span = first.doc[at:end]
+            phrase = self.qualified.get(f"{first.lower_} {span.text.lower()}")
+            if phrase is not None:
+                return span, phrase
+        return None
+
+    def _tells_kind(self, token: Token) -> bool:
+        """Whether a word before the noun tells of what kind it is and not which of several: Korean; not: first, larger."""
+        return token.tag_ in _KIND_TAGS.get(self.language, ()) and not token.is_space and not token.is_sent_start and (
+            token.lower_ not in self.which and "Ord" not in token.morph.get("NumType", []))
 
     def fitting(self, anchor: Anchor, discourse: Discourse) -> list[Entity]:
         """What the phrase may mean."""
@@ -129,13 +139,6 @@ class References:
     def _fits(self, type_: str, wanted: str) -> bool:
         """A company may be called an organisation, and an organisation of unknown kind a company."""
         return self.schema.is_a(type_, wanted) or self.schema.is_a(wanted, type_)
-
-
-def _tells_kind(words: Span, language: str) -> bool:
-    """Whether the words before a noun tell of what kind it is and not which of several: Hangzhou-based, Korean; not: first, larger."""
-    if language == "ko":
-        return all(t.tag_.startswith("N") or t.tag_ in ("SL", "SN", "XSN") for t in words)
-    return all(t.tag_ in _KIND_TAGS and t.lower_ not in _WHICH for t in words)
 
 
 def _alone(span: Span) -> bool:

@@ -17,6 +17,8 @@ _LANGUAGES = ("en", "xx")
 _BULLETS = frozenset("-*•·–▪◦")
 #: The share of lines going on from the line before, with a small letter, that tells of a text broken at a width.
 _GOING_ON = 0.25
+#: Of fewer lines nothing can be told.
+_LINES = 4
 
 
 @Language.component("kg_paragraphs", assigns=["token.is_sent_start"])
@@ -25,11 +27,13 @@ def mark_paragraphs(doc: Doc) -> Doc:
     list without a full stop does not run into the text below it.
     """
     breaks = [token for token in doc[:-1] if token.is_space and "\n" in token.text]
-    going_on = [doc[token.i + 1].text[:1].islower() for token in breaks if token.text.count("\n") == 1]
-    broken = sum(going_on) > _GOING_ON * len(going_on)
+    single = [token for token in breaks if token.text.count("\n") == 1]
+    broken = len(single) < _LINES or sum(doc[t.i + 1].text[:1].islower() for t in single) > _GOING_ON * len(single)
     for token in breaks:
         following = doc[token.i + 1]
-        if token.text.count("\n") > 1 or not (broken or following.text[:1].islower()) or following.text in _BULLETS:
+        ends = token.i > 0 and doc[token.i - 1].text[-1] in ".!?:”\""
+        item = following.text in _BULLETS and following.i + 1 < len(doc) and not doc[following.i + 1].text[:1].islower()
+        if token.text.count("\n") > 1 or item or (not following.text[:1].islower() and (ends or not broken)):
             following.is_sent_start = True
     return doc
 

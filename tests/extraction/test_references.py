@@ -23,6 +23,8 @@ def references(text: str, language: str = "ko") -> list[Mention]:
     ("en", "DeepSeek released DeepSeek-R1. The model is good at mathematics.", "The model", "deepseek-r1"),
     ("en", "DeepSeek released DeepSeek-R1. The Hangzhou-based lab is small.", "lab", "deepseek"),
     ("ko", "딥시크는 R1을 공개했다. 이 중국 스타트업은 작다.", "스타트업", "deepseek"),
+    ("en", "DeepSeek released DeepSeek-R1. Analysts said that the Chinese company was small.", "company", "deepseek"),
+    ("en", "Nvidia is large. The Californian chip maker lost money.", "chip maker", "nvidia"),
     ("en", "Liang Wenfeng founded DeepSeek. He studied at Zhejiang University.", "He", "liang-wenfeng"),
 ])
 def test_a_phrase_is_what_the_text_spoke_of(language: str, text: str, phrase: str, known: str) -> None:
@@ -53,6 +55,9 @@ def test_two_things_at_once() -> None:
     ("en", "Sam Altman spoke. Jensen Huang was the chief executive."),
     ("en", "DeepSeek is small. The company that made the lamp was sold."),
     ("en", "DeepSeek is small. The first Korean company to do so was large. The larger firm sold it."),
+    ("en", "The Federal Reserve raised rates. The Chinese regulator fined Google."),
+    ("en", "Sam Altman spoke. The French president said nothing."),
+    ("ko", "딥시크는 작다. 이 가운데 스타트업은 컸다. 그 뒤 기업은 망했다."),
 ])
 def test_what_tells_by_itself_which_one_it_is_refers_to_nothing(language: str, text: str) -> None:
     assert references(text, language) == []

@@ -87,12 +87,13 @@ def test_a_blank_line_ends_a_sentence(nlp: Language) -> None:
 
 
 def test_a_line_ends_a_sentence(nlp: Language) -> None:
-    doc = nlp("Satya is furious\nAfter rumors swirled, the board doubles down\n- Microsoft hires Sam\n")
-    assert [s.text.strip() for s in doc.sents] == ["Satya is furious", "After rumors swirled, the board doubles down", "- Microsoft hires Sam"]
+    lines = ["Satya is furious", "After rumors swirled, the board doubles down", "Board hires former Twitch boss", "Sam is back",
+             "- Microsoft hires Greg"]
+    assert [s.text.strip() for s in nlp("\n".join(lines) + "\n").sents] == lines
 
 
 def test_a_line_broken_at_a_width_ends_none(nlp: Language) -> None:
-    doc = nlp("The company said on\nMonday it would\nbuy the firm. It gave\nno price.")
+    doc = nlp("The company said on\nMonday it would\nbuy the firm. Its chief\nAnn Lee gave\nno price – or\n– which is odd – none.")
     assert [t.text for t in doc if t.i and t.is_sent_start and doc[t.i - 1].is_space] == []
 
 
