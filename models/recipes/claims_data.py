@@ -98,7 +98,8 @@ class Reader:
         for m in self.finder.find(doc).mentions:
             if not any(m.start < g.end and g.start < m.end for g in mentions):
                 known = ids.get(name_key(m.text)) or ids.get(name_key(m.name))
-                mentions.append(replace(m, known=known or f"unnoted {m.known or m.name}"))
+                # Beside annotated names a machine's would be wrong by their mark alone.
+                mentions.append(replace(m, known=known or f"unnoted {m.known or m.name}", method=m.method if found else GIVEN))
         mentions.sort(key=lambda m: (m.start, m.end))
         doc.user_data["kg_names"] = [(m.start, m.end) for m in mentions]
         if self.structure is not None:
