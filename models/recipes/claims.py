@@ -73,7 +73,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     second.save(args.out / "second.npz")
     relations = fit_relations(data, table, schema, args.c, range(len(data)))
     relations.meta = {"schema": schema.name, "language": args.language}
-    prune(relations, 0.15).save(args.out / "relations.npz")
+    prune(relations, 0.22).save(args.out / "relations.npz")
     places = [list(schema.relations).index(r) for r in relations.heads]
     network = to_network(fit(rows, labels[:, places], weights[:, places]), relations.heads, table.vocabulary)
     network.meta = {"schema": schema.name, "language": args.language}
