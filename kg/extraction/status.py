@@ -42,12 +42,12 @@ def _status(scene: Scene, s: End, o: End, relation: str) -> Iterator[str]:
         if n:
             yield from _verb(scene, token, f"u{min(n, 2)}")
     last = max(e.last for e in (s, o))
-    after = [words.lemmas[i] for i in range(max(last + 1, scene.start), min(last + 14, scene.end)) if not words.space[i]]
+    after = [scene.lemma(i) for i in range(max(last + 1, scene.start), min(last + 14, scene.end)) if not words.space[i]]
     for lemma in after:
         yield f"a={lemma}"
     for a, b in pairwise(after):
         yield f"a2={a} {b}"
-    whole = [words.lemmas[i] for i in range(scene.start, scene.end) if not words.space[i]]
+    whole = [scene.lemma(i) for i in range(scene.start, scene.end) if not words.space[i]]  # what is named says nothing of how it is said
     for lemma in whole:
         yield f"s={lemma}"
     yield "end=" + " ".join(whole[-3:])

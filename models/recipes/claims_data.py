@@ -170,16 +170,17 @@ def _nearest(found: list[Example]) -> None:
 
 
 def _plainest(found: list[Example]) -> None:
-    """Where a sentence names an end, and refers to it too, the name teaches; what the reference says then is uncertain."""
-    best: dict[tuple[int, int], int] = {}
+    """Where its evidence names an end, and refers to it too, the name teaches; what the reference says then is uncertain, be it in the
+    same sentence or in the other one of two.
+    """
+    best: dict[int, int] = {}
     for example in found:
         for relation, claim in example.gold.items():
             if example.sure[relation]:
-                key = (example.candidate.scene.number, id(claim))
-                best[key] = min(best.get(key, 99), _distance(example.candidate))
+                best[id(claim)] = min(best.get(id(claim), 99), _distance(example.candidate))
     for example in found:
         for relation, claim in example.gold.items():
-            if _distance(example.candidate) > best.get((example.candidate.scene.number, id(claim)), 99):
+            if _distance(example.candidate) > best.get(id(claim), 99):
                 example.sure[relation] = False
 
 

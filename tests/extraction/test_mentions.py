@@ -129,9 +129,10 @@ def test_a_short_form_that_is_somebody_elses_is_not_meant() -> None:
     assert [(m.text, m.start) for m in found if m.known == "us-export-controls"] == [("반도체 수출 통제", 4), ("통제", 37)]
 
 
-def test_a_name_stops_before_a_bracket_that_stays_open() -> None:
-    doc = Doc(spacy.blank("en").vocab, ["노드메이즈", "(", "NM"], spaces=[False, False, False])
-    span = Context(load_schema("ai-industry"), "ko").trimmed(Span(doc, 0, 3, label="Company"))
+@pytest.mark.parametrize("words", [["노드메이즈", "(", "NM"], ["노드메이즈", "🔥"], ["노드메이즈", "”", ","]])
+def test_a_name_stops_before_what_is_none(words: list[str]) -> None:
+    doc = Doc(spacy.blank("en").vocab, words)
+    span = Context(load_schema("ai-industry"), "ko").trimmed(Span(doc, 0, len(words), label="Company"))
     assert span is not None
     assert span.text == "노드메이즈"
 
