@@ -31,6 +31,8 @@ from kg.schema import Schema
 #: How sure one must be that a text denies a claim, or ascribes it to someone, before the claim says so.
 NEGATED = 0.5
 SPOKEN = 0.5
+#: How much surer one must be of a fact than of what is none: a plan told as a fact misleads more than a fact told as a plan.
+DOUBT = 0.1
 #: Rivals may weaken a proposal, but what the words themselves hardly say they cannot make a claim.
 LEAST = 0.3
 #: How much less sure a second value may be of what has one value.
@@ -172,7 +174,7 @@ class ClaimFinder:
         heads = self.models.status.heads
         polarity: Polarity = "negated" if p[heads.index("negated")] >= NEGATED else "asserted"
         shares = {m: float(p[heads.index(m)]) for m in MODALITIES if m in heads}
-        modality: Modality = max(shares, key=lambda m: shares[m])
+        modality: Modality = max(shares, key=lambda m: shares[m] - DOUBT * (m == "fact"))
         status = (("status", "former"),) if "former" in heads and p[heads.index("former")] >= 0.5 and "status" in self.schema.relations[
             relation].qualifiers else ()
         return polarity, modality, status
