@@ -123,6 +123,8 @@ def test_word_lists_tell_types_without_contradiction(schema: Schema, language: s
         once = Counter(word.lower() for found in section.values() for word in found)
         assert [word for word, n in once.items() if n > 1] == []
         assert not set(section) & set(LITERALS.values())
+    # A phrase that refers back may stand under several types of one kind (the schema is refused where they are not), under each once.
+    assert [(t, w) for t, found in words.references.items() for w, n in Counter(x.lower() for x in found).items() if n > 1] == []
     assert set(schema.types) - set(words.context) == set()
     assert words.titled in schema.types
     assert set(words.shortened) <= set(schema.types)

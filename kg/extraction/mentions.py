@@ -9,7 +9,7 @@ known name wins, and one name has one type throughout a document.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span
@@ -45,8 +45,10 @@ class MentionFinder:
 
     def find(self, doc: Doc) -> Found:
         """The named mentions of a tokenized Doc whose `ents` hold what a NER proposed (labels that are no type are ignored)."""
-        proper = {t.text for t in doc if t.pos_ in ("PROPN", "X")}
-        ner = [n for e in doc.ents if e.label_ in self.schema.types and (n := self.context.trimmed(e)) is not None and not _opening(n, proper)]
+        ner = [n for e in doc.ents if e.label_ in self.schema.types and (n := self.context.trimmed(e)) is not None]
+        if any(_opening(n) for n in ner):
+            proper = {t.text for t in doc if t.pos_ in ("PROPN", "X")}
+            ner = [n for n in ner if not _opening(n) or n.text in proper]
         matches = self.known.find(doc)
         sure, unsure = self._known(doc, matches, ner)
         mentions = _merge(sure, [_from_ner(e) for e in ner])
@@ -144,10 +146,10 @@ def _from_ner(e: Span) -> Mention:
     return Mention(e.start_char, e.end_char, e.text, e.label_, e.text, "ner", 0.7)
 
 
-def _opening(span: Span, proper: Container[str]) -> bool:
-    """Whether it is a word that has its capital from opening a sentence, and is read as a proper name nowhere: Subscribing."""
+def _opening(span: Span) -> bool:
+    """Whether it is a word that may have its capital from opening a sentence: Subscribing. It is a name where the text has it as one."""
     word = span[0]
-    return len(span) == 1 and word.is_sent_start is True and bool(word.pos_) and word.text.istitle() and word.text not in proper
+    return len(span) == 1 and word.is_sent_start is True and bool(word.pos_) and word.text.istitle()
 
 
 def _capitalised(span: Span) -> bool:

@@ -137,7 +137,6 @@ def test_a_name_stops_before_what_is_none(words: list[str]) -> None:
     assert span.text == "노드메이즈"
 
 
-
 def test_a_longer_name_is_not_cut_by_a_common_noun_in_it() -> None:
     found = named("Seoul-based Kolben Robotics raised $40 million. Kolben Robotics makes arms.", "en")
     assert found["Kolben Robotics"].type == "Company"
