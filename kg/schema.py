@@ -36,12 +36,15 @@ class _Strict(BaseModel):
 
 
 class EntityType(_Strict):
-    """An entity type. `is_a` names its parent; `covers` tells people (and language models) what belongs to it."""
+    """An entity type. `is_a` names its parent; `covers` tells people (and language models) what belongs to it. `owner`: what is of this
+    type, or of a kind of it, owns things, and its name stands before theirs (US export controls, Microsoft Azure).
+    """
 
     is_a: str | None = None
     label: dict[str, str] = {}
     covers: str = ""
     examples: Words = ()
+    owner: bool = False
 
 
 class Pair(_Strict):

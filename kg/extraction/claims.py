@@ -52,8 +52,8 @@ class Found:
 
 @dataclass(frozen=True)
 class Models:
-    """The trained models of one language: which pairs are worth a look, relations, polarity and modality, speakers, antecedents, and
-    the second look.
+    """The trained models of one language: which pairs are worth a look, relations, polarity and modality, speakers, antecedents, the
+    types of names, and the second look.
     """
 
     gate: LinearModel
@@ -61,17 +61,18 @@ class Models:
     status: LinearModel
     speakers: LinearModel
     antecedents: LinearModel
+    types: LinearModel | None = None
     second: Forest | None = None
     network: Network | None = None
 
     @classmethod
     def load(cls, folder: Path) -> Models:
-        """Read `gate`, `relations`, `status`, `speakers`, `antecedents`, `second` and `network.npz`. ModelError where one is missing
-        or broken.
+        """Read `gate`, `relations`, `status`, `speakers`, `antecedents`, `types`, `second` and `network.npz`. ModelError where one is
+        missing or broken.
         """
-        gate, relations, status, speakers, antecedents = (LinearModel.load(folder / f"{name}.npz")
-                                                          for name in ("gate", "relations", "status", "speakers", "antecedents"))
-        return cls(gate, relations, status, speakers, antecedents, Forest.load(folder / "second.npz"), Network.load(folder / "network.npz"))
+        gate, relations, status, speakers, antecedents, types = (LinearModel.load(folder / f"{name}.npz") for name in (
+            "gate", "relations", "status", "speakers", "antecedents", "types"))
+        return cls(gate, relations, status, speakers, antecedents, types, Forest.load(folder / "second.npz"), Network.load(folder / "network.npz"))
 
 
 class ClaimFinder:

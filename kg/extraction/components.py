@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -53,10 +54,10 @@ def _schema(name: str) -> Schema:
 @lru_cache(maxsize=8)
 def known_names(schema: str, seeds: str) -> KnownNames:
     """The matcher over the names of these seeds."""
-    return KnownNames.of(names_of(load_seeds(seeds, _schema(schema)) if seeds else ()))
+    return KnownNames.of(names_of(load_seeds(seeds, _schema(schema)) if seeds else (), _schema(schema)))
 
 
-def names_of(seeds: Iterable[Seed]) -> Iterable[KnownName]:
+def names_of(seeds: Iterable[Seed], schema: Schema) -> Iterable[KnownName]:
     """Every name, adjective and form of the seeds; a form that is another's name is that other's. A small first letter tells a common
     noun (robotics) only where most names of its type have one: imec is a proper name.
     """
@@ -66,22 +67,27 @@ def names_of(seeds: Iterable[Seed]) -> Iterable[KnownName]:
     owned = {name_key(alias.name) for seed in seeds for alias in seed.names}
     for seed in seeds:
         common = seed.name[:1].islower() and 2 * small[seed.type] > of_type[seed.type]
+        top = schema.ancestors(seed.type)[-1]
+        plain = KnownName("", seed.id, seed.type, common=common, top=top, owner=schema.types[top].owner)
         for alias in seed.names:
-            yield KnownName(alias.name, seed.id, seed.type, alias.name in seed.risky, common=common)
+            yield replace(plain, text=alias.name, risky=alias.name in seed.risky)
         for word in seed.adjectives:
-            yield KnownName(word, seed.id, seed.type, word in seed.risky, True, common)
+            yield replace(plain, text=word, risky=word in seed.risky, adjective=True)
         for form in seed.forms:
             if name_key(form) not in owned:
-                yield KnownName(form, seed.id, seed.type, common=common)
+                yield replace(plain, text=form)
 
 
 @Language.factory(MENTIONS, assigns=["doc._.kg_mentions", "doc._.kg_aliases"], requires=[],
-                  default_config={"schema": "ai-industry", "seeds": "ai-industry"})
+                  default_config={"schema": "ai-industry", "seeds": "ai-industry", "models": None})
 class Mentions:
-    """Finds named mentions; see `kg.extraction.mentions`. `schema` and `seeds` are names or folders; no seeds: ''."""
+    """Finds named mentions; see `kg.extraction.mentions`. `schema` and `seeds` are names or folders; no seeds: ''. `models` as of the
+    claims.
+    """
 
-    def __init__(self, nlp: Language, name: str, schema: str, seeds: str) -> None:
-        self.finder = MentionFinder(_schema(schema), nlp.lang or "", known_names(schema, seeds))
+    def __init__(self, nlp: Language, name: str, schema: str, seeds: str, models: str | None) -> None:
+        types = _models(_folder(models, nlp)).types
+        self.finder = MentionFinder(_schema(schema), nlp.lang or "", known_names(schema, seeds), types)
 
     def __call__(self, doc: Doc) -> Doc:
         found = self.finder.find(doc)

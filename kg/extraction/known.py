@@ -16,7 +16,7 @@ _PARTICLES = frozenset({"은", "는", "이", "가", "을", "를", "의", "에", 
 @dataclass(frozen=True, slots=True)
 class KnownName:
     """A surface that names a known entity. `risky`: only with support from the context. `adjective`: American, 미국산. `common`: its
-    canonical name is no proper name: robotics.
+    canonical name is no proper name: robotics. `top`: its topmost type; `owner`: what is of that type owns things.
     """
 
     text: str
@@ -25,6 +25,8 @@ class KnownName:
     risky: bool = False
     adjective: bool = False
     common: bool = False
+    top: str = ""
+    owner: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,9 @@ class KnownNames:
 
     def _parted(self, match: Match, doc: Doc, text: str, squeezed: str, kept: list[int], at: dict[int, int],
                 ends: set[int]) -> list[Match]:
-        """A phrase that begins with another's name, and whose rest alone names the same thing, is two: US | export controls."""
+        """A phrase that begins with its owner's name, and whose rest alone names the same thing, is two: US | export controls; but
+        Claude Opus 4 and Google DeepMind are one: no product owns another, and what is of one kind with its owner is called after it.
+        """
         span = doc.char_span(match.start, match.end, alignment_mode="expand")
         for token in span[1:] if span is not None else ():
             rest = self._at(text, squeezed, kept, at[token.idx], ends) if token.idx in at else None
@@ -90,7 +94,7 @@ class KnownNames:
                 continue  # DeepSeek R1 is one name: R1 alone is no phrase
             key = _key(text[match.start:token.idx])
             for owner in (key, key.removesuffix("의"), key.removesuffix("'s")):
-                names = [n for n in self.names.get(owner, ()) if not n.risky and n.entity != match.name.entity]
+                names = [n for n in self.names.get(owner, ()) if n.owner and not n.risky and n.top != match.name.top]
                 if names:
                     return [Match(match.start, match.start + len(text[match.start:token.idx].rstrip()) - (len(key) - len(owner)), names[0]), rest]
         return []

@@ -19,7 +19,7 @@ from kg.errors import ModelError
 from kg.extraction.archive import MEND, model_file, read_arrays, write_arrays
 
 #: How much more a feature counts, by its first letters; the row is scaled to length 1 after that.
-EMPHASIS: Mapping[str, float] = {"fr=": 2.0, "fs=": 1.2, "fo=": 1.2, "fn=": 1.2, "fx=": 1.2, "rel": 0.2}
+EMPHASIS: Mapping[str, float] = {"fr=": 2.0, "fs=": 1.2, "fo=": 1.2, "fn=": 1.2, "fx=": 1.2, "rel": 0.2, "ner": 3.0}
 
 
 #: What a feature speaks of, by the letters that its name begins with (the longest that fits).

@@ -16,7 +16,9 @@ from spacy.tokens import Doc, Span
 
 from kg.extraction.brackets import bracket_pairs
 from kg.extraction.context import Context
+from kg.extraction.entity_types import types_of
 from kg.extraction.known import KnownNames, Match
+from kg.extraction.linear import LinearModel
 from kg.extraction.located import text_of
 from kg.extraction.shortforms import full_names, short_forms
 from kg.model import Mention, name_key
@@ -37,7 +39,9 @@ class Found:
 class MentionFinder:
     """Finds the mentions of one language's documents."""
 
-    def __init__(self, schema: Schema, language: str, known: KnownNames) -> None:
+    def __init__(self, schema: Schema, language: str, known: KnownNames, types: LinearModel | None = None) -> None:
+        """`types` tells the type of a name that is not known, where it was trained for the schema."""
+        self.types = types if types is not None and types.meta.get("schema") == schema.name else None
         self.schema = schema
         self.known = known
         self.context = Context(schema, language)
@@ -56,7 +60,7 @@ class MentionFinder:
         mentions = _merge(mentions, unsure)
         mentions, aliases = bracket_pairs(doc, mentions, self.schema, self.context)
         mentions = self._repeated(doc, mentions)
-        mentions = [m for m in self._one_type(mentions) if not self.context.figurative(doc, m.start, self.known.names)]
+        mentions = [m for m in self._one_type(doc, mentions) if not self.context.figurative(doc, m.start, self.known.names)]
         places = {(m.start, m.end): m for m in mentions}
         pairs = tuple((places[a.start, a.end], places[b.start, b.end]) for a, b in aliases
                       if (a.start, a.end) in places and (b.start, b.end) in places)
@@ -116,8 +120,11 @@ class MentionFinder:
                 taken.append((start, end))
         return sorted([*mentions, *more], key=lambda m: (m.start, m.end))
 
-    def _one_type(self, mentions: list[Mention]) -> list[Mention]:
-        """One name, one type: that of the known entity, else the one with the most confidence over the document."""
+    def _one_type(self, doc: Doc, mentions: list[Mention]) -> list[Mention]:
+        """One name, one type: that of the known entity, else what all its places tell (without a model for that, the one with the most
+        confidence).
+        """
+        told = types_of(doc, mentions, self.types) if self.types is not None else {}
         votes: dict[str, defaultdict[str, float]] = {}
         known: dict[str, tuple[str, str]] = {}
         for m in mentions:
@@ -131,7 +138,7 @@ class MentionFinder:
             if key in known:
                 fixed.append(replace(m, type=known[key][0], known=known[key][1]))
             else:
-                best = max(sorted(votes[key]), key=lambda t: votes[key][t])
+                best = told.get(key) or max(sorted(votes[key]), key=lambda t: votes[key][t])
                 fixed.append(replace(m, type=best))
         return fixed
 

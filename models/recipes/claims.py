@@ -4,8 +4,8 @@
 
 GOLD are folders with `train/` (annotated documents) or `bank/` (annotated sentences). Three logistic models over named features are
 written: `relations.npz` (one head a relation), `status.npz` (negated, fact, planned, possible, asked, former) and
-`speakers.npz`; another for whom a reference means, `antecedents.npz`, and one for which pairs are worth a look, `gate.npz`; beside the first a network over the same features,
-`network.npz`, and trees over what both say, `second.npz`. The
+`speakers.npz`; others for whom a reference means, `antecedents.npz`, of what type a name is, `types.npz`, and which pairs are worth a
+look, `gate.npz`; beside the first a network over the same features, `network.npz`, and trees over what both say, `second.npz`. The
 threshold of each relation is chosen on documents left out of the training. UNSEEN are folders whose documents the language's
 recogniser of names was not trained on: the rankers learn from them as a build reads them too, with the names found by machine.
 """
@@ -32,6 +32,7 @@ from claims_data import Example, Reader, examples, gold_documents
 from claims_network import fit, hashed, to_network
 from claims_second import First, train_second
 from claims_table import Table
+from claims_types import learn_types
 
 from kg.extraction.features import features, outline
 from kg.extraction.linear import GROUPS, LinearModel, group_of
@@ -57,9 +58,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     schema = load_schema(args.schema)
     started = time.time()
     args.out.mkdir(parents=True, exist_ok=True)
-    data, antecedents = load(args.gold, args.unseen, args.language, schema, args.schema)
+    data, antecedents, types = load(args.gold, args.unseen, args.language, schema, args.schema, args.folds)
     print(f"{len(data):,} candidates in {time.time() - started:.0f} s", flush=True)
     antecedents.save(args.out / "antecedents.npz")
+    types.save(args.out / "types.npz")
     gate, data = shut(data, schema)
     gate.save(args.out / "gate.npz")
     print(f"{len(data):,} pass the gate")
@@ -86,20 +88,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def load(gold: Sequence[Path], unseen: Sequence[Path], language: str, schema: Schema, seeds: str) -> tuple[list[Example], LinearModel]:
-    """Every candidate of the annotated documents and sentences; and whom references mean, which is learnt first."""
+def load(gold: Sequence[Path], unseen: Sequence[Path], language: str, schema: Schema, seeds: str, folds: int,
+         ) -> tuple[list[Example], LinearModel, LinearModel]:
+    """Every candidate of the annotated documents and sentences; and, learnt before, whom references mean and of what type names are."""
     reader = Reader(language, schema, seeds)
     parts = [gold_documents(folder, language) for folder in gold]
     whole, bank = [g for w, _ in parts for g in w], [g for _, b in parts for g in b]
+    not_seen = [g for folder in unseen for g in gold_documents(folder, language)[0]]
+    types, reader.types_for = learn_types(whole + bank, not_seen, reader, schema.name, folds)
     reader.antecedents = learn(whole, reader, language)
     data: list[Example] = []
     for documents, is_whole in ((whole, True), (bank, False)):
         for document in documents:
             data.extend(examples(document, reader, is_whole))
-    for folder in unseen:
-        for document in gold_documents(folder, language)[0]:
-            data.extend(examples(document, reader, True, found=True))
-    return data, reader.antecedents
+    for document in not_seen:
+        data.extend(examples(document, reader, True, found=True))
+    return data, reader.antecedents, types
 
 
 def _fit(matrix: Any, labels: Sequence[int], weights: Sequence[float], c: float) -> tuple[NDArray[np.float32], float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -78,21 +78,31 @@ class Reader:
         self.index = FrameIndex(schema, language, self.nlp)
         self.references = References(schema, language)
         self.antecedents: LinearModel | None = None
+        self.types_for: Callable[[str], LinearModel] | None = None
+        self._parsed: dict[str, Doc] = {}
         self._read: dict[tuple[str, bool], tuple[Doc, list[Mention]]] = {}
+
+    def parsed(self, text: str) -> Doc:
+        """The text as all components before kg's own read it. Each text is parsed once."""
+        if text not in self._parsed:
+            doc = self.nlp.make_doc(text)
+            for name, component in self.nlp.pipeline:
+                if name != KOREAN_STRUCTURE:
+                    doc = component(doc)
+            self._parsed[text] = doc
+        return self._parsed[text]
 
     def names(self, gold: GoldDocument, found: bool = False) -> tuple[Doc, list[Mention]]:
         """The parsed text and its names; `known` of an annotated one is the annotation's id. `found`: with the names that a build
-        would find, and no others. Each text is parsed once.
+        would find, and no others.
         """
         if (gold.text, found) not in self._read:
             self._read[gold.text, found] = self._names(gold, found)
         return self._read[gold.text, found]
 
     def _names(self, gold: GoldDocument, found: bool) -> tuple[Doc, list[Mention]]:
-        doc = self.nlp.make_doc(gold.text)
-        for name, component in self.nlp.pipeline:
-            if name != KOREAN_STRUCTURE:
-                doc = component(doc)
+        doc = self.parsed(gold.text).copy()
+        self.finder.types = self.types_for(gold.name) if self.types_for is not None else None
         mentions = [] if found else gold_mentions(gold)[0]
         ids = {name_key(n): e.id for e in gold.entities for n in (*e.aliases, *e.mentions, e.name)} if found else {}
         for m in self.finder.find(doc).mentions:

@@ -54,6 +54,16 @@ def test_common_words_are_no_names(text: str, language: str) -> None:
     assert named(text, language) == {}
 
 
+@pytest.mark.parametrize(("text", "names"), [
+    ("Anthropic released Claude Opus 4.", {"Anthropic": "anthropic", "Claude Opus 4": "claude-opus-4"}),
+    ("Google DeepMind is in London.", {"Google DeepMind": "google-deepmind", "London": "london"}),
+    ("The US export controls hit Nvidia.", {"US": "united-states", "export controls": "us-export-controls", "Nvidia": "nvidia"}),
+    ("OpenAI rents Microsoft Azure.", {"OpenAI": "openai", "Microsoft": "microsoft", "Azure": "azure"}),
+])
+def test_only_an_owner_is_parted_from_what_is_its(text: str, names: dict[str, str]) -> None:
+    assert {n: m.known for n, m in named(text, "en").items()} == names
+
+
 def test_a_bracket_gives_a_second_name() -> None:
     found = named("리카이푸(Lee Kai-fu)는 01.AI를 세웠다.")
     assert found["리카이푸"].known == found["Lee Kai-fu"].known == "lee-kai-fu"

@@ -1,0 +1,109 @@
+"""Of what type a name is that no list knows: what stands around all its places tells it better than any single place.
+
+A recogniser of names reads a few words on each side, one place at a time, and takes a firm that is named like a person for a
+person. Here every place of the name in the document has its say, with how the name looks and what the recogniser thought: a
+softmax over the types of the schema. Entity typing as a step of its own: Ling and Weld, Fine-Grained Entity Recognition (2012).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from spacy.tokens import Doc
+
+from kg.extraction.linear import LinearModel
+from kg.model import Mention, name_key
+
+#: How many different places of a name are looked at.
+PLACES = 12
+_EDGE = "#"
+
+
+class Surroundings:
+    """The tokens of a document as words, or as the type of the name that they belong to."""
+
+    def __init__(self, doc: Doc, mentions: Sequence[Mention]) -> None:
+        self.starts = [t.idx for t in doc]
+        self.words = ["\n" if t.is_space else t.lemma_.lower() or t.lower_ for t in doc]
+        for m in mentions:
+            for i in range(*self.tokens(m)):
+                self.words[i] = f"<{m.type}>" if not m.known else f"<{m.type}!>"
+
+    def tokens(self, m: Mention) -> tuple[int, int]:
+        """The first token of a mention and the one after its last."""
+        return bisect_left(self.starts, m.start), bisect_left(self.starts, m.end)
+
+    def __getitem__(self, i: int) -> str:
+        return self.words[i] if 0 <= i < len(self.words) else _EDGE
+
+
+def type_features(places: Sequence[Mention], around: Surroundings, hints: bool = True) -> list[str]:
+    """What tells the type of the name that has these places, each feature once. Without `hints`, not what found the name and which
+    type it gave.
+    """
+    found: dict[str, None] = {}
+    if hints:
+        for type_, n in Counter(m.type for m in places).items():
+            found[f"ner={type_}"] = found[f"ner={type_}|{3 * n // len(places)}"] = None
+        found.update((f"m={m.method}", None) for m in places)
+    found[f"n={min(len(places), 4)}"] = None
+    for text in dict.fromkeys(m.text for m in places):
+        found.update(dict.fromkeys(_looks(text)))
+    for m in places[:PLACES]:
+        found.update(dict.fromkeys(_context(around, *around.tokens(m))))
+    return list(found)
+
+
+def _looks(text: str) -> Iterator[str]:
+    words = text.lower().split()
+    yield "ns=" + "".join(kind for kind, has in (
+        ("d", any(c.isdigit() for c in text)), ("L", any(c.isascii() and c.isalpha() for c in text)),
+        ("H", any("가" <= c <= "힣" for c in text)), ("u", text.isupper()), ("i", any(c.isupper() for c in text[1:])), ("-", "-" in text)) if has)
+    yield f"nw={min(4, len(words))}"
+    low = text.lower()
+    for n in (1, 2, 3):
+        yield f"ne{n}={low[-n:]}"
+    yield f"nb2={low[:2]}"
+    yield f"nb3={low[:3]}"
+    if len(words) > 1:
+        yield f"wl={words[-1]}"
+        yield f"wf={words[0]}"
+
+
+def _context(around: Surroundings, first: int, stop: int) -> Iterator[str]:
+    before, after = [around[first - n] for n in (1, 2, 3)], [around[stop + n] for n in (0, 1, 2, 3)]
+    for n, word in enumerate(before):
+        yield f"b={word}"
+        if n < 2:
+            yield f"b{n}={word}"
+    for n, word in enumerate(after):
+        yield f"a={word}"
+        if n < 3:
+            yield f"a{n}={word}"
+    yield f"bb={before[1]} {before[0]}"
+    yield f"aa={after[0]} {after[1]}"
+    yield f"ac={after[0]} {after[2]}"
+    yield f"ad={after[1]} {after[2]}"
+    yield f"ba={before[0]} {after[0]}"
+
+
+def unknown_names(mentions: Sequence[Mention]) -> dict[str, list[Mention]]:
+    """The places of each name that is not known."""
+    known = {name_key(m.name) for m in mentions if m.known}
+    groups: dict[str, list[Mention]] = {}
+    for m in mentions:
+        if (key := name_key(m.name)) not in known:
+            groups.setdefault(key, []).append(m)
+    return groups
+
+
+def types_of(doc: Doc, mentions: Sequence[Mention], model: LinearModel) -> Mapping[str, str]:
+    """The type of each name that is not known, by its key."""
+    groups = unknown_names(mentions)
+    if not groups:
+        return {}
+    around = Surroundings(doc, mentions)
+    scores = model.parts([type_features(places, around) for places in groups.values()])[0]
+    return {key: model.heads[int(best)] for key, best in zip(groups, scores.argmax(axis=1), strict=True)}
