@@ -22,10 +22,11 @@ _EDGE = "#"
 
 
 class Surroundings:
-    """The tokens of a document as words, or as the type of the name that they belong to."""
+    """The tokens of a document as words, or as the type of the name that they belong to. `nouns` are common nouns that tell a type."""
 
-    def __init__(self, doc: Doc, mentions: Sequence[Mention]) -> None:
+    def __init__(self, doc: Doc, mentions: Sequence[Mention], nouns: Mapping[str, str]) -> None:
         self.starts = [t.idx for t in doc]
+        self.kinds = [nouns.get(t.lower_) or nouns.get(t.lemma_.lower()) for t in doc]
         self.words = ["\n" if t.is_space else t.lemma_.lower() or t.lower_ for t in doc]
         for m in mentions:
             for i in range(*self.tokens(m)):
@@ -37,6 +38,10 @@ class Surroundings:
 
     def __getitem__(self, i: int) -> str:
         return self.words[i] if 0 <= i < len(self.words) else _EDGE
+
+    def kind(self, i: int) -> str | None:
+        """The type that the common noun at i tells: chip, 반도체."""
+        return self.kinds[i] if 0 <= i < len(self.kinds) else None
 
 
 def type_features(places: Sequence[Mention], around: Surroundings, hints: bool = True) -> list[str]:
@@ -87,6 +92,12 @@ def _context(around: Surroundings, first: int, stop: int) -> Iterator[str]:
     yield f"ac={after[0]} {after[2]}"
     yield f"ad={after[1]} {after[2]}"
     yield f"ba={before[0]} {after[0]}"
+    for side, places in (("b", range(first - 1, first - 5, -1)), ("a", range(stop, stop + 6))):
+        for n, i in enumerate(places):
+            if (kind := around.kind(i)) is not None:
+                yield f"k{side}={kind}"
+                if n == 0:
+                    yield f"k{side}0={kind}"
 
 
 def unknown_names(mentions: Sequence[Mention]) -> dict[str, list[Mention]]:
@@ -99,11 +110,11 @@ def unknown_names(mentions: Sequence[Mention]) -> dict[str, list[Mention]]:
     return groups
 
 
-def types_of(doc: Doc, mentions: Sequence[Mention], model: LinearModel) -> Mapping[str, str]:
-    """The type of each name that is not known, by its key."""
+def types_of(doc: Doc, mentions: Sequence[Mention], nouns: Mapping[str, str], model: LinearModel) -> Mapping[str, str]:
+    """The type of each name that is not known, by its key. `nouns` are the common nouns that tell a type."""
     groups = unknown_names(mentions)
     if not groups:
         return {}
-    around = Surroundings(doc, mentions)
+    around = Surroundings(doc, mentions, nouns)
     scores = model.parts([type_features(places, around) for places in groups.values()])[0]
     return {key: model.heads[int(best)] for key, best in zip(groups, scores.argmax(axis=1), strict=True)}

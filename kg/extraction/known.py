@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc
 
@@ -76,27 +76,26 @@ class KnownNames:
                 continue
             match = self._at(text, squeezed, kept, n, ends)
             if match is not None:
-                found += self._parted(match, doc, text, squeezed, kept, at, ends) or [match]
+                found += self._parted(match, doc, text) or [match]
                 busy = match.end
         return found
 
-    def _parted(self, match: Match, doc: Doc, text: str, squeezed: str, kept: list[int], at: dict[int, int],
-                ends: set[int]) -> list[Match]:
+    def _parted(self, match: Match, doc: Doc, text: str) -> list[Match]:
         """A phrase that begins with its owner's name, and whose rest alone names the same thing, is two: US | export controls; but
         Claude Opus 4 and Google DeepMind are one: no product owns another, and what is of one kind with its owner is called after it.
+        Beside its owner a risky name is none: Naver | Whale.
         """
         span = doc.char_span(match.start, match.end, alignment_mode="expand")
         for token in span[1:] if span is not None else ():
-            rest = self._at(text, squeezed, kept, at[token.idx], ends) if token.idx in at else None
-            if rest is None or rest.end != match.end or rest.name.entity != match.name.entity or rest.name.risky:
-                continue
-            if len(_key(text[token.idx:match.end])) < 4:
+            rest = next((n for n in self.names.get(_key(text[token.idx:match.end]), ()) if n.entity == match.name.entity), None)
+            if rest is None or len(_key(text[token.idx:match.end])) < 4:
                 continue  # DeepSeek R1 is one name: R1 alone is no phrase
             key = _key(text[match.start:token.idx])
             for owner in (key, key.removesuffix("의"), key.removesuffix("'s")):
                 names = [n for n in self.names.get(owner, ()) if n.owner and not n.risky and n.top != match.name.top]
                 if names:
-                    return [Match(match.start, match.start + len(text[match.start:token.idx].rstrip()) - (len(key) - len(owner)), names[0]), rest]
+                    return [Match(match.start, match.start + len(text[match.start:token.idx].rstrip()) - (len(key) - len(owner)), names[0]),
+                            Match(token.idx, match.end, replace(rest, risky=match.name.risky))]
         return []
 
     def _at(self, text: str, squeezed: str, kept: list[int], n: int, ends: set[int]) -> Match | None:

@@ -26,6 +26,8 @@ from kg.schema import Schema
 
 #: How sure a name of the seeds is that no common word looks like.
 SURE = 0.95
+#: What may stand between the name of an owner and that of what it owns.
+_JOINTS = frozenset({" ", "의 ", "'s ", "’s "})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class MentionFinder:
         certain = {m.name.entity for m in matches if not m.name.risky}
         for match in matches:
             name = match.name
-            if not self._whole(doc, match, ner):
+            if not self._whole(doc, match, ner, matches):
                 continue
             mention = Mention(match.start, match.end, text_of(doc)[match.start:match.end], name.type,
                               text_of(doc)[match.start:match.end], "seed", SURE, name.entity)
@@ -82,10 +84,14 @@ class MentionFinder:
                 risky.append(replace(mention, confidence=0.8))
         return sure, risky
 
-    def _whole(self, doc: Doc, match: Match, ner: Sequence[Span]) -> bool:
-        """Not where the NER reads a longer name around it: 한국 in 한국수자원공사, China in China Mobile, Robotics in Kolben Robotics."""
+    def _whole(self, doc: Doc, match: Match, ner: Sequence[Span], matches: Sequence[Match]) -> bool:
+        """Not where the NER reads a longer name around it: 한국 in 한국수자원공사, China in China Mobile, Robotics in Kolben Robotics; but
+        where the rest of that is a known name too, as in US export controls, it is two.
+        """
         for e in ner:
             if e.start_char <= match.start and match.end <= e.end_char and e.end_char - e.start_char > match.end - match.start:
+                if any(m.end == e.end_char and m.start > match.end and text_of(doc)[match.end:m.start] in _JOINTS for m in matches):
+                    continue
                 inner = text_of(doc)[match.end:e.end_char]
                 before = text_of(doc)[e.start_char:match.start]
                 glued = not inner[:1].isspace() if inner else not before[-1:].isspace()
@@ -124,7 +130,7 @@ class MentionFinder:
         """One name, one type: that of the known entity, else what all its places tell (without a model for that, the one with the most
         confidence).
         """
-        told = types_of(doc, mentions, self.types) if self.types is not None else {}
+        told = types_of(doc, mentions, self.context.nouns, self.types) if self.types is not None else {}
         votes: dict[str, defaultdict[str, float]] = {}
         known: dict[str, tuple[str, str]] = {}
         for m in mentions:

@@ -32,7 +32,7 @@ def found_rows(gold: GoldDocument, reader: Reader) -> list[Row]:
     types = {name_key(n): e.type for e in gold.entities for n in (*e.mentions, e.name, *e.aliases)}
     doc = reader.parsed(gold.text)
     mentions = reader.finder.find(doc).mentions
-    around = Surroundings(doc, mentions)
+    around = Surroundings(doc, mentions, reader.finder.context.nouns)
     rows = []
     for key, places in unknown_names(mentions).items():
         type_ = next((types[k] for k in (key, *(name_key(m.text) for m in places)) if k in types), None)
@@ -47,7 +47,8 @@ def given_rows(gold: GoldDocument, reader: Reader) -> list[Row]:
     places: dict[str, list[Mention]] = {}
     for m in named:
         places.setdefault(str(m.known), []).append(m)
-    around = Surroundings(reader.parsed(gold.text), [Mention(m.start, m.end, m.text, m.type, m.name, m.method, m.confidence) for m in named])
+    around = Surroundings(reader.parsed(gold.text), [Mention(m.start, m.end, m.text, m.type, m.name, m.method, m.confidence) for m in named],
+                          reader.finder.context.nouns)
     return [(gold.name, type_features(of_one, around, hints=False), of_one[0].type) for of_one in places.values()]
 
 

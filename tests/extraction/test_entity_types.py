@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import spacy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.extraction.entity_types import Surroundings, type_features, types_of, unknown_names
@@ -36,18 +36,25 @@ def model(weights: dict[str, tuple[float, float]], schema: str = "ai-industry") 
 
 def test_every_place_has_its_say() -> None:
     doc = spacy.blank("en")(TEXT)
-    assert types_of(doc, found(), model({"b0=bought": (1, 0), "n=3": (0, 0.5)})) == {"orlo": "Company"}
-    assert types_of(doc, found(), model({"a0=makes": (0, 1)})) == {"orlo": "Person"}
+    assert types_of(doc, found(), {}, model({"b0=bought": (1, 0), "n=3": (0, 0.5)})) == {"orlo": "Company"}
+    assert types_of(doc, found(), {}, model({"a0=makes": (0, 1)})) == {"orlo": "Person"}
 
 
 def test_what_is_known_keeps_its_type() -> None:
     assert list(unknown_names(found())) == ["orlo"]
-    assert types_of(spacy.blank("en")(TEXT), [m for m in found() if m.known], model({"n=1": (0, 1)})) == {}
+    assert types_of(spacy.blank("en")(TEXT), [m for m in found() if m.known], {}, model({"n=1": (0, 1)})) == {}
 
 
+def test_a_common_noun_tells_a_type_wherever_it_stands_near() -> None:
+    doc = spacy.blank("en")(TEXT)
+    assert types_of(doc, found(), {"firm": "Company"}, model({"ka=Company": (1, 0), "n=3": (0, 0.5)})) == {"orlo": "Company"}
+    assert types_of(doc, found(), {}, model({"ka=Company": (1, 0), "n=3": (0, 0.5)})) == {"orlo": "Person"}
+
+
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(found()), min_size=1, unique=True))
 def test_a_feature_is_told_once_and_hints_are_apart(places: list[Mention]) -> None:
-    around = Surroundings(spacy.blank("en")(TEXT), found())
+    around = Surroundings(spacy.blank("en")(TEXT), found(), {})
     features = type_features(places, around)
     assert len(features) == len(set(features))
     plain = type_features(places, around, hints=False)

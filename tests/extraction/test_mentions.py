@@ -59,6 +59,7 @@ def test_common_words_are_no_names(text: str, language: str) -> None:
     ("Google DeepMind is in London.", {"Google DeepMind": "google-deepmind", "London": "london"}),
     ("The US export controls hit Nvidia.", {"US": "united-states", "export controls": "us-export-controls", "Nvidia": "nvidia"}),
     ("OpenAI rents Microsoft Azure.", {"OpenAI": "openai", "Microsoft": "microsoft", "Azure": "azure"}),
+    ("He prefers Naver Whale.", {"Naver": "naver", "Whale": "whale"}),
 ])
 def test_only_an_owner_is_parted_from_what_is_its(text: str, names: dict[str, str]) -> None:
     assert {n: m.known for n, m in named(text, "en").items()} == names
