@@ -84,10 +84,8 @@ def _look(text: str, method: str, type_: str, tag: str) -> tuple[str, ...]:
     letters = "".join(kind for kind, found in (
         ("d", any(c.isdigit() for c in text)), ("L", any(c.isascii() and c.isalpha() for c in text)),
         ("H", any("가" <= c <= "힣" for c in text)), ("u", text.isupper()), ("l", text[:1].islower())) if found)
-    looks = (f"nm{tag}={method}|{type_}", f"ns{tag}={letters}|{type_}", f"nw{tag}={min(4, len(words))}|{type_}")
-    if len(words) < 2:  # the last word of it would be the name itself
-        return looks
-    return (*looks, f"ne{tag}={words[-1][-2:]}|{type_}", f"nx{tag}={words[-1]}|{type_}")
+    return (f"nm{tag}={method}|{type_}", f"ns{tag}={letters}|{type_}", f"nw{tag}={min(4, len(words))}|{type_}",
+            f"ne{tag}={words[-1][-2:]}|{type_}", f"nx{tag}={words[-1]}|{type_}")
 
 
 def _between(scene: Scene, s: End, o: End) -> tuple[str, int, int]:

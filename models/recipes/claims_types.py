@@ -22,7 +22,7 @@ from kg.model import Mention, name_key
 #: How much an annotated name counts beside one as a machine found it; the inverse strength of the regularisation; steps of the search.
 GIVEN_WEIGHT, C, STEPS = 0.15, 150.0, 120
 #: Weights that are smaller everywhere are left out.
-LEAST = 0.35
+LEAST = 1.2
 
 Row = tuple[str, list[str], str]
 
