@@ -46,7 +46,9 @@ def pattern(name: str) -> re.Pattern[str]:
 
 
 def places(text: str, names: Iterable[tuple[str, str]], silent: Sequence[Span] = ()) -> list[Place]:
-    """The places of (owner, name) pairs, sorted; of overlapping ones the longest. None lies within the spans `silent`."""
+    """The places of (owner, name) pairs, sorted; of overlapping ones the longest, but for what is named within a name that describes.
+    None lies within the spans `silent`.
+    """
     found: list[Place] = []
     for owner, name in dict.fromkeys(names):
         if name.strip():
