@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 from kg.extraction.linear import LinearModel
 from kg.model import Mention, name_key
 
-#: How many different places of a name are looked at.
+#: How many places of a name are looked at, the first ones.
 PLACES = 12
 _EDGE = "#"
 
@@ -61,11 +61,16 @@ def type_features(places: Sequence[Mention], around: Surroundings, hints: bool =
     return list(found)
 
 
+def letters(text: str) -> str:
+    """Of what a name is written: d digits, L Latin, H Hangul, u capitals alone."""
+    return "".join(kind for kind, has in (
+        ("d", any(c.isdigit() for c in text)), ("L", any(c.isascii() and c.isalpha() for c in text)),
+        ("H", any("가" <= c <= "힣" for c in text)), ("u", text.isupper())) if has)
+
+
 def _looks(text: str) -> Iterator[str]:
     words = text.lower().split()
-    yield "ns=" + "".join(kind for kind, has in (
-        ("d", any(c.isdigit() for c in text)), ("L", any(c.isascii() and c.isalpha() for c in text)),
-        ("H", any("가" <= c <= "힣" for c in text)), ("u", text.isupper()), ("i", any(c.isupper() for c in text[1:])), ("-", "-" in text)) if has)
+    yield "ns=" + letters(text) + "i" * any(c.isupper() for c in text[1:]) + "-" * ("-" in text)
     yield f"nw={min(4, len(words))}"
     low = text.lower()
     for n in (1, 2, 3):

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
+from kg.extraction.entity_types import letters
 from kg.extraction.scene import End, Scene
 from kg.model import Literal, Mention, name_key
 from kg.schema import Schema
@@ -81,10 +82,8 @@ def _outline(scene: Scene, s: End, o: End, schema: Schema) -> Iterator[str]:
 def _look(text: str, method: str, type_: str, tag: str) -> tuple[str, ...]:
     """What a name looks like and how it was found, with the type that it was given: a recogniser errs, and what it found may be no name."""
     words = text.lower().split()
-    letters = "".join(kind for kind, found in (
-        ("d", any(c.isdigit() for c in text)), ("L", any(c.isascii() and c.isalpha() for c in text)),
-        ("H", any("가" <= c <= "힣" for c in text)), ("u", text.isupper()), ("l", text[:1].islower())) if found)
-    return (f"nm{tag}={method}|{type_}", f"ns{tag}={letters}|{type_}", f"nw{tag}={min(4, len(words))}|{type_}",
+    written = letters(text) + "l" * text[:1].islower()
+    return (f"nm{tag}={method}|{type_}", f"ns{tag}={written}|{type_}", f"nw{tag}={min(4, len(words))}|{type_}",
             f"ne{tag}={words[-1][-2:]}|{type_}", f"nx{tag}={words[-1]}|{type_}")
 
 

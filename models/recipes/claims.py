@@ -31,7 +31,7 @@ from claims_antecedents import learn
 from claims_data import Example, Reader, examples, gold_documents
 from claims_network import fit, hashed, to_network
 from claims_second import First, train_second
-from claims_table import Table
+from claims_table import Table, prune
 from claims_types import learn_types
 
 from kg.extraction.features import features, outline
@@ -221,13 +221,6 @@ def _several(table: Table, heads: list[str], labels: dict[str, list[int]], c: fl
     for n, head in enumerate(heads):
         matrix[:, n], bias[n] = _fit(table.matrix, labels[head], [1.0] * len(labels[head]), c)
     return prune(LinearModel(heads, table.vocabulary, matrix, bias), 0.02)
-
-
-def prune(model: LinearModel, least: float) -> LinearModel:
-    """Without the features that move no head by more than `least`."""
-    names = sorted(model.vocabulary, key=model.vocabulary.__getitem__)
-    kept = [n for n, name in enumerate(names) if np.abs(model.weights[n]).max() > least]
-    return LinearModel(model.heads, {names[n]: k for k, n in enumerate(kept)}, model.weights[kept], model.bias, model.meta)
 
 
 if __name__ == "__main__":

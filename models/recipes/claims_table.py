@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from scipy import sparse
 
-from kg.extraction.linear import EMPHASIS, lengths
+from kg.extraction.linear import EMPHASIS, LinearModel, lengths
 
 
 class Table:
@@ -31,3 +31,10 @@ class Table:
         values, of = emphasis[np.asarray(numbers)[known]], of[known]
         values = values / lengths(np.asarray(np.bincount(of, values * values, len(ends) - 1), np.float32))[of]
         self.matrix = sparse.csr_matrix((values, (of, columns[known])), shape=(len(ends) - 1, len(self.vocabulary)))
+
+
+def prune(model: LinearModel, least: float) -> LinearModel:
+    """Without the features that move no head by more than `least`."""
+    names = sorted(model.vocabulary, key=model.vocabulary.__getitem__)
+    kept = [n for n, name in enumerate(names) if np.abs(model.weights[n]).max() > least]
+    return LinearModel(model.heads, {names[n]: k for k, n in enumerate(kept)}, model.weights[kept], model.bias, model.meta)

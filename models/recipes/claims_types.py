@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from claims_data import Reader, gold_mentions
-from claims_table import Table
+from claims_table import Table, prune
 from sklearn.linear_model import LogisticRegression
 
 from kg.extraction.entity_types import Surroundings, type_features, unknown_names
@@ -47,8 +48,7 @@ def given_rows(gold: GoldDocument, reader: Reader) -> list[Row]:
     places: dict[str, list[Mention]] = {}
     for m in named:
         places.setdefault(str(m.known), []).append(m)
-    around = Surroundings(reader.parsed(gold.text), [Mention(m.start, m.end, m.text, m.type, m.name, m.method, m.confidence) for m in named],
-                          reader.finder.context.nouns)
+    around = Surroundings(reader.parsed(gold.text), [replace(m, known=None) for m in named], reader.finder.context.nouns)
     return [(gold.name, type_features(of_one, around, hints=False), of_one[0].type) for of_one in places.values()]
 
 
@@ -69,10 +69,8 @@ def learn_types(documents: Sequence[GoldDocument], unseen: Sequence[GoldDocument
 
     def trained(chosen: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> LinearModel:
         model = LogisticRegression(C=C, max_iter=STEPS, tol=1e-3).fit(table.matrix[chosen], labels[chosen], sample_weight=weights[chosen])
-        kept = np.flatnonzero(np.abs(model.coef_).max(axis=0) > LEAST)
-        every = sorted(table.vocabulary, key=table.vocabulary.__getitem__)
-        return LinearModel(list(model.classes_), {every[c]: n for n, c in enumerate(kept)}, model.coef_[:, kept].T.astype(np.float32),
-                           model.intercept_.astype(np.float32), {"schema": schema})
+        return prune(LinearModel(list(model.classes_), table.vocabulary, model.coef_.T.astype(np.float32),
+                                 model.intercept_.astype(np.float32), {"schema": schema}), LEAST)
 
     models = [trained(of != k) for k in range(folds)]
     right = sum(int(models[fold[name]].heads[int(models[fold[name]].parts([features])[0][0].argmax())] == type_) for name, features, type_ in found)
