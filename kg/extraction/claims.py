@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-import numpy as np
-from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.extraction.candidates import Candidate, candidates
-from kg.extraction.features import detail, outline, place
+from kg.extraction.candidates import Candidate
+from kg.extraction.first import FirstRanker
 from kg.extraction.forest import Forest
 from kg.extraction.frames import FrameIndex
 from kg.extraction.linear import LinearModel
 from kg.extraction.network import Network
 from kg.extraction.qualifiers import qualifiers
 from kg.extraction.scene import End, Scene, scenes
-from kg.extraction.second import COLUMNS, FLOOR, Proposal, frame_levels, second_rows
+from kg.extraction.second import COLUMNS, Proposal, second_rows
 from kg.extraction.status import speaker_features, status_features
 from kg.identity import document_keys
 from kg.model import MODALITIES, Finding, LeftOut, Literal, Mention, Modality, Polarity
@@ -40,8 +38,6 @@ HARDLY = 0.1
 #: How sure a claim must be where the models name no threshold of the relation.
 THRESHOLD = 0.4
 _RESPECTIVELY = frozenset({"각각", "각기", "respectively"})
-#: How sure a claim is that a frame alone proposes, by how strongly its roles are filled.
-FRAME_CONFIDENCE = (0.0, 0.3, 0.65, 0.85)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +78,15 @@ class ClaimFinder:
         self.schema = schema
         self.index = FrameIndex(schema, language, nlp)
         self.models = models
-        trained = models.relations.meta.get("schema") == schema.name
-        self.thresholds = cast("Mapping[str, float]", models.second.meta.get("thresholds", {}) if trained and models.second else {})
-        self.least = cast("float", models.gate.meta["least"]) if trained else None
-        self.columns = {r: n for n, r in enumerate(models.relations.heads)} if trained else {}
+        self.first = FirstRanker(schema, models.gate, models.relations, models.network)
+        self.thresholds = cast("Mapping[str, float]", models.second.meta.get("thresholds", {}) if self.first.trained and models.second else {})
 
     def find(self, doc: Doc, mentions: Sequence[Mention], aliases: Iterable[tuple[Mention, Mention]],
              literals: Sequence[tuple[int, int, Literal]], silent: Sequence[tuple[int, int]] = ()) -> Found:
         """The claims of a document, in the order of the text. Sentences within the spans `silent` yield none."""
         keys = document_keys(mentions, aliases)
         found = scenes(doc, mentions, literals, self.schema, self.index, keys, self.models.antecedents)
-        proposals = [p for scene in found if not _silent(scene, silent) for p in self.propose(scene)]
+        proposals = [p for scene in found if not _silent(scene, silent) for p in self.first.propose(scene)]
         best: dict[tuple[str, str, str], tuple[float, Candidate]] = {}
         out: Counter[str] = Counter()
         for proposal, p in zip(proposals, self._second(proposals), strict=True):
@@ -111,50 +105,8 @@ class ClaimFinder:
         findings.sort(key=lambda f: (f.start, f.subject.start, f.object_start, f.relation))
         return Found(tuple(findings), tuple(LeftOut("extraction", reason, count=n) for reason, n in sorted(out.items())))
 
-    def propose(self, scene: Scene) -> Iterator[Proposal]:
-        """What the first ranker does not rule out in one sentence."""
-        found, outlines = self._outlined(scene)
-        places: dict[tuple[int, int, int, int, str], int] = {}
-        of = [places.setdefault(place(c.subject, c.object, self.schema), len(places)) for c in found]
-        first = dict(zip(reversed(of), reversed(found), strict=True))
-        details = [detail(scene, first[at].subject, first[at].object, self.schema) for at in range(len(places))]
-        probabilities, parts = self._first(outlines, details, of)
-        levels = [frame_levels(names) for names in details]
-        for n, candidate in enumerate(found):
-            for relation in candidate.relations:
-                column = self.columns.get(relation)
-                level = levels[of[n]].get(relation, 0)
-                p = float(probabilities[n, column]) if column is not None else FRAME_CONFIDENCE[level]
-                if p >= FLOOR:
-                    rival = max((v for r, v in levels[of[n]].items() if r != relation), default=0)
-                    yield Proposal(candidate, relation, p, level, rival,
-                                   tuple(parts[n, :, column].tolist()) if column is not None else (0.0,) * parts.shape[1])
-
-    def _outlined(self, scene: Scene) -> tuple[list[Candidate], list[list[str]]]:
-        """The candidates of a sentence whose outlines do not rule them out, with the outlines."""
-        found = list(candidates(scene, self.schema))
-        outlines = [outline(scene, c.subject, c.object, self.schema) for c in found]
-        if self.least is None or not found:
-            return found, outlines
-        passed = np.flatnonzero(self.models.gate.parts(outlines)[0][:, 0] >= self.least).tolist()
-        return [found[n] for n in passed], [outlines[n] for n in passed]
-
-    def _first(self, outlines: Sequence[Sequence[str]], details: Sequence[Sequence[str]],
-               of: Sequence[int]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """(a probability for each head of the models, candidates x heads; what each group of features adds): the linear model and the
-        network agree on the mean of their log-odds. `of` names the detail of each outline.
-        """
-        linear, network = self.models.relations, self.models.network
-        (a, b), (x, y) = linear.sums(outlines), linear.sums(details)
-        at = np.array(of, np.intp)
-        scores, parts = linear.of_sums(a + x[at], b + y[at])
-        if network is not None:
-            (a, b), (x, y) = network.sums(outlines), network.sums(details)
-            scores = (scores + network.of_sums(a + x[at], b + y[at])) / np.float32(2)
-        return np.asarray(1.0 / (1.0 + np.exp(-scores)), dtype=np.float32), parts
-
     def _second(self, proposals: Sequence[Proposal]) -> list[float]:
-        if not self.columns or not proposals or self.models.second is None:
+        if not self.first.trained or not proposals or self.models.second is None:
             return [p.p for p in proposals]
         rows = second_rows(proposals, self.schema, self.models.second.columns[len(COLUMNS):])
         looked = distributed(proposals, [float(p) for p in self.models.second.probabilities(rows)])

@@ -2,7 +2,8 @@
 
 Four sources: the types and how the ends are named; the words before, between and after; the roles that the two fill of the
 predicates (structure); and the frames of the schema that those predicates and roles meet. The first of these is the outline, which
-is quickly had, and rules out most pairs before the rest is worked out.
+is quickly had, and rules out most pairs before the rest is worked out. What one end adds by itself is worked out once for all its
+pairs.
 """
 
 from __future__ import annotations
@@ -19,11 +20,32 @@ from kg.schema import Schema
 
 def features(scene: Scene, subject: End, object_: End, schema: Schema) -> list[str]:
     """The features of the ordered pair, without repetition, in a stable order: its outline and its detail."""
-    return outline(scene, subject, object_, schema) + detail(scene, subject, object_, schema)
+    return [*outline(scene, subject, object_, schema),
+            *end_detail(scene, subject, "s"), *end_detail(scene, object_, "o"), *pair_detail(scene, subject, object_, schema)]
 
 
-def detail(scene: Scene, subject: End, object_: End, schema: Schema) -> list[str]:
-    """The features of the words, the structure and the frames: the same for all pairs with one `place`."""
+def outline(scene: Scene, subject: End, object_: End, schema: Schema) -> list[str]:
+    """What the two ends are, how they are named and how far apart: the features that need no look at the words."""
+    return [*end_outline(scene, subject, "s"), *end_outline(scene, object_, "o"), *pair_outline(scene, subject, object_, schema)]
+
+
+def end_outline(scene: Scene, end: End, tag: str) -> list[str]:
+    """What one end adds to an outline as the subject (s) or as the object (o), whatever the other is."""
+    return list(_end_outline(scene, end, tag))
+
+
+def pair_outline(scene: Scene, subject: End, object_: End, schema: Schema) -> list[str]:
+    """What only the two ends together add to an outline."""
+    return list(_pair_outline(scene, subject, object_, _pair(subject, object_, schema)))
+
+
+def end_detail(scene: Scene, end: End, tag: str) -> list[str]:
+    """The structure that one end by itself stands in."""
+    return list(dict.fromkeys(_end_structure(scene, end, tag)))
+
+
+def pair_detail(scene: Scene, subject: End, object_: End, schema: Schema) -> list[str]:
+    """The words, the structure and the frames of two ends together: the same for all pairs with one `place`."""
     found = dict.fromkeys(_words(scene, subject, object_, _pair(subject, object_, schema)))
     found.update(dict.fromkeys(_structure(scene, subject, object_)))
     found.update(dict.fromkeys(_frames(scene, subject, object_)))
@@ -35,20 +57,28 @@ def place(subject: End, object_: End, schema: Schema) -> tuple[int, int, int, in
     return subject.first, subject.last, object_.first, object_.last, _pair(subject, object_, schema)
 
 
-def outline(scene: Scene, subject: End, object_: End, schema: Schema) -> list[str]:
-    """What the two ends are, how they are named and how far apart: the features that need no look at the words."""
-    return list(_outline(scene, subject, object_, schema))
-
-
 def _pair(s: End, o: End, schema: Schema) -> str:
     return f"{schema.ancestors(s.type)[-1]}>{schema.ancestors(o.type)[-1]}"
 
 
-def _outline(scene: Scene, s: End, o: End, schema: Schema) -> Iterator[str]:
-    pair = _pair(s, o, schema)
+def _end_outline(scene: Scene, end: End, tag: str) -> Iterator[str]:
+    yield f"t{tag}={end.type}"
+    if end.kind == "name" and isinstance(end.value, Mention):
+        yield from _look(end.value.text, end.value.method, end.type, tag)
+    elif end.kind != "literal":
+        kind = end.kind[0]
+        yield f"c{kind}{tag}={round(end.likely * 5)}"
+        yield f"c{kind}{tag}={round(end.likely * 5)}|{min(end.rank, 2)}|{scene.has_subject}"
+        yield f"c{kind}{tag}t={end.type}|{round(end.likely * 5)}"
+    if end.kind in ("pronoun", "carried"):
+        kind = end.kind[0]
+        yield f"c{kind}{tag}r={end.rank}|{min(end.rivals, 2)}"
+        yield f"c{kind}{tag}b={_bucket(end.back)}|{end.focal}"
+        yield f"c{kind}{tag}n={_named(scene, end)}|{scene.has_subject}"
+
+
+def _pair_outline(scene: Scene, s: End, o: End, pair: str) -> Iterator[str]:
     yield f"t={s.type}>{o.type}"
-    yield f"ts={s.type}"
-    yield f"to={o.type}"
     yield f"k={s.kind}|{o.kind}"
     yield f"k={s.kind}|{o.kind}|{pair}"
     yield f"m={s.marker}|{o.marker}"
@@ -59,18 +89,6 @@ def _outline(scene: Scene, s: End, o: End, schema: Schema) -> Iterator[str]:
         yield f"u={o.value.unit or o.value.kind}"
         if o.value.bound:
             yield f"bound={o.value.bound}"
-    for end, tag in ((s, "s"), (o, "o")):
-        if end.kind == "name" and isinstance(end.value, Mention):
-            yield from _look(end.value.text, end.value.method, end.type, tag)
-        elif end.kind != "literal":
-            kind = end.kind[0]
-            yield f"c{kind}{tag}={round(end.likely * 5)}"
-            yield f"c{kind}{tag}={round(end.likely * 5)}|{min(end.rank, 2)}|{scene.has_subject}"
-            yield f"c{kind}{tag}t={end.type}|{round(end.likely * 5)}"
-        if end.kind in ("pronoun", "carried"):
-            yield f"c{kind}{tag}r={end.rank}|{min(end.rivals, 2)}"
-            yield f"c{kind}{tag}b={_bucket(end.back)}|{end.focal}"
-            yield f"c{kind}{tag}n={_named(scene, end)}|{scene.has_subject}"
     if s.first >= 0 and o.first >= 0:
         d, begin, stop = _between(scene, s, o)
         yield f"d={d}{_bucket(stop - begin)}"
@@ -161,44 +179,31 @@ def _words(scene: Scene, s: End, o: End, pair: str) -> Iterator[str]:
         yield f"r{d}2={a} {b}"
 
 
-def _structure(scene: Scene, s: End, o: End) -> Iterator[str]:
-    words = scene.arguments
-    for end, tag in ((s, "s"), (o, "o")):
-        if end.first < 0:
-            continue
+def _end_structure(scene: Scene, end: End, tag: str) -> Iterator[str]:
+    if end.first >= 0:
+        words = scene.arguments
         sites = list(end.sites)
         top = sites[-1]
         yield f"g{tag}={words.labels[top]}|{scene.lemma(words.heads[top])}"
         yield f"gd{tag}={words.labels[top]}"
         if sites[0] != top:
             yield f"h{tag}={scene.lemma(top)}"
+    for i, roles in scene.filled(end).roles.items():
+        for role, strength in roles:
+            if strength > 1:
+                yield f"p{tag}={scene.lemma(i)}|{role}"
+
+
+def _structure(scene: Scene, s: End, o: End) -> Iterator[str]:
     if s.first >= 0 and o.first >= 0:
         yield from _path(scene, next(iter(s.sites)), next(iter(o.sites)))
-    for i in scene.predicates:
-        rs, ro = _top_roles(scene, s, i), _top_roles(scene, o, i)
-        if not rs and not ro:
-            continue
-        lemma = scene.lemma(i)
-        for role_s, a in rs:
-            for role_o, b in ro:
-                if role_s == role_o and role_s != "agent":
-                    continue
-                yield f"p={lemma}|{role_s}|{role_o}"
-                yield f"pr={role_s}|{role_o}|{min(a, b)}"
-        for role_s, a in rs:
-            if a > 1:
-                yield f"ps={lemma}|{role_s}"
-        for role_o, b in ro:
-            if b > 1:
-                yield f"po={lemma}|{role_o}"
-
-
-def _top_roles(scene: Scene, end: End, token: int) -> list[tuple[str, int]]:
-    """The roles of the end, strongest first, three at most."""
-    roles = scene.roles(end, token)
-    if len(roles) < 2:
-        return list(roles.items())
-    return sorted(roles.items(), key=lambda r: (-r[1], r[0]))[:3]
+    of_object = scene.filled(o).roles
+    for i, roles in scene.filled(s).roles.items():
+        for role_o, b in of_object.get(i, ()):
+            for role_s, a in roles:
+                if role_s != role_o or role_s == "agent":
+                    yield f"p={scene.lemma(i)}|{role_s}|{role_o}"
+                    yield f"pr={role_s}|{role_o}|{min(a, b)}"
 
 
 def _path(scene: Scene, a: int, b: int) -> Iterator[str]:
@@ -225,44 +230,31 @@ def _path(scene: Scene, a: int, b: int) -> Iterator[str]:
 
 
 def _frames(scene: Scene, s: End, o: End) -> Iterator[str]:
-    for i, hits in scene.entries.items():
-        near = _near(scene, i, s, o)
-        ends: dict[tuple[int, ...], tuple[dict[str, int], dict[str, int]]] = {(): (scene.roles(s, i), scene.roles(o, i))}
-        for hit in hits:
-            frame, relation = hit.entry.frame, hit.entry.relation
-            if hit.others not in ends:  # an idiom's roles are those of all its words
-                tokens = (i, *hit.others)
-                ends[hit.others] = _strongest(scene, s, tokens), _strongest(scene, o, tokens)
-            rs, ro = ends[hit.others]
-            a, b = rs.get(frame.subject, 0), ro.get(frame.object, 0)
-            level = min(a, b)
-            if level:
-                yield f"fr={relation}|{level}"
-                yield f"fr={relation}"
-                if frame.negated:
-                    yield f"frn={relation}"
-            elif a > 1:
-                yield f"fs={relation}"
-            elif b > 1:
-                yield f"fo={relation}"
-            if near:
-                yield f"fn={relation}"
-            if rs.get(frame.object, 0) > 1 and ro.get(frame.subject, 0) > 1:
-                yield f"fx={relation}"
+    hits, one, other = scene.hits, scene.filled(s), scene.filled(o)
+    for n, a in one.subject_of.items():
+        entry = hits[n][1].entry
+        b = other.object_of.get(n, 0)
+        if b:
+            yield f"fr={entry.relation}|{min(a, b)}"
+            yield f"fr={entry.relation}"
+            if entry.frame.negated:
+                yield f"frn={entry.relation}"
+        elif a > 1:
+            yield f"fs={entry.relation}"
+    for n, b in other.object_of.items():
+        if b > 1 and n not in one.subject_of:
+            yield f"fo={hits[n][1].entry.relation}"
+    for n, b in one.object_of.items():
+        if b > 1 and other.subject_of.get(n, 0) > 1:
+            yield f"fx={hits[n][1].entry.relation}"
+    near = _near(scene, s, o)
+    for i, of_token in scene.entries.items():
+        if i in near:
+            for hit in of_token:
+                yield f"fn={hit.entry.relation}"
 
 
-def _strongest(scene: Scene, end: End, tokens: tuple[int, ...]) -> dict[str, int]:
-    best: dict[str, int] = {}
-    for token in tokens:
-        for role, strength in scene.roles(end, token).items():
-            best[role] = max(strength, best.get(role, 0))
-    if end.kind == "carried":  # nothing carried fills a role that any word of the idiom has filled in the sentence
-        return {role: n for role, n in best.items() if not any(role in scene.arguments.fillers(token) for token in tokens)}
-    return best
-
-
-def _near(scene: Scene, i: int, s: End, o: End) -> bool:
-    """Whether the predicate stands between the two, or within six tokens after them."""
-    first = min(e.first for e in (s, o) if e.first >= 0) if s.first >= 0 or o.first >= 0 else scene.start
-    last = max(s.last, o.last)
-    return first - 2 <= i <= last + 6
+def _near(scene: Scene, s: End, o: End) -> range:
+    """The tokens between the two, and a few around."""
+    first = min((e.first for e in (s, o) if e.first >= 0), default=scene.start)
+    return range(first - 2, max(s.last, o.last) + 7)

@@ -127,10 +127,9 @@ class MentionFinder:
         return sorted([*mentions, *more], key=lambda m: (m.start, m.end))
 
     def _one_type(self, doc: Doc, mentions: list[Mention]) -> list[Mention]:
-        """One name, one type: that of the known entity, else what all its places tell (without a model for that, the one with the most
-        confidence).
+        """One name, one type: that of the known entity, else the one with the most confidence, from which, with the model for that, all
+        its places tell what it is.
         """
-        told = types_of(doc, mentions, self.context.nouns, self.types) if self.types is not None else {}
         votes: dict[str, defaultdict[str, float]] = {}
         known: dict[str, tuple[str, str]] = {}
         for m in mentions:
@@ -138,15 +137,13 @@ class MentionFinder:
             votes.setdefault(key, defaultdict(float))[m.type] += m.confidence
             if m.known:
                 known.setdefault(key, (m.type, m.known))
-        fixed = []
-        for m in mentions:
-            key = name_key(m.name)
-            if key in known:
-                fixed.append(replace(m, type=known[key][0], known=known[key][1]))
-            else:
-                best = told.get(key) or max(sorted(votes[key]), key=lambda t: votes[key][t])
-                fixed.append(replace(m, type=best))
-        return fixed
+        voted = {key: max(sorted(types), key=lambda t: types[t]) for key, types in votes.items()}
+        agreed = [replace(m, type=known[key][0], known=known[key][1]) if (key := name_key(m.name)) in known else replace(m, type=voted[key])
+                  for m in mentions]
+        if self.types is None:
+            return agreed
+        told = types_of(doc, agreed, self.context.nouns, self.types)
+        return [m if m.known else replace(m, type=told[name_key(m.name)]) for m in agreed]
 
 
 def _of_another(doc: Doc, start: int, end: int) -> bool:

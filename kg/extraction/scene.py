@@ -56,9 +56,22 @@ class End:
     rivals: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What one end fills in its sentence: its `roles` of each predicate that gives it any, the strongest first, three at most; and the
+    hits of frames, by their numbers, whose subject or object it may be, with strengths.
+    """
+
+    roles: Mapping[int, list[tuple[str, int]]]
+    subject_of: Mapping[int, int]
+    object_of: Mapping[int, int]
+
+
 @dataclass(slots=True)
 class Scene:
-    """One sentence: tokens `start` to `end` (end exclusive), its ends in order, carried ones last."""
+    """One sentence: tokens `start` to `end` (end exclusive), its ends in order, carried ones last; the `entries` of frames by their
+    token, and the same in a row, as `hits`.
+    """
 
     doc: Doc
     arguments: Arguments
@@ -74,21 +87,55 @@ class Scene:
     masks: dict[int, str]
     quotes: list[tuple[int, int]]
     _carried: dict[int, dict[str, int]] = field(default_factory=dict)
-    _roles: dict[tuple[int, int, int], dict[str, int]] = field(default_factory=dict)
+    _filled: dict[tuple[int, int], Filled] = field(default_factory=dict)
+    hits: list[tuple[int, Hit]] = field(init=False)
 
-    def roles(self, end: End, token: int) -> dict[str, int]:
+    def __post_init__(self) -> None:
+        self.hits = [(i, hit) for i, hits in self.entries.items() for hit in hits]
+
+    def filled(self, end: End) -> Filled:
+        """What the end fills, worked out once for all ends of its place."""
+        key = (end.first, end.last)
+        found = self._filled.get(key)
+        if found is None:
+            found = self._filled[key] = self._fill(end)
+        return found
+
+    def _fill(self, end: End) -> Filled:
+        roles = {i: found for i in self.predicates if (found := sorted(self._roles(end, i).items(), key=lambda r: (-r[1], r[0]))[:3])}
+        subject_of, object_of = {}, {}
+        strengths: dict[tuple[int, ...], dict[str, int]] = {}
+        for n, (i, hit) in enumerate(self.hits):
+            tokens = (i, *hit.others)
+            if tokens not in strengths:
+                strengths[tokens] = self._idiom(end, tokens) if hit.others else self._roles(end, i)
+            frame = hit.entry.frame
+            if strength := strengths[tokens].get(frame.subject):
+                subject_of[n] = strength
+            if strength := strengths[tokens].get(frame.object):
+                object_of[n] = strength
+        return Filled(roles, subject_of, object_of)
+
+    def _roles(self, end: End, token: int) -> dict[str, int]:
         """The roles that the end fills of the predicate at that token, with strengths."""
         if end.kind == "carried":
             return self.carried_roles(token)
-        key = (end.first, end.last, token)
-        found = self._roles.get(key)
-        if found is None:
-            found = self._roles[key] = {}
-            for role, at in self.arguments.fillers(token).items():
-                for site, steps in end.sites.items():
-                    if site in at:
-                        found[role] = max(found.get(role, 0), max(1, at[site] - min(steps, 2)))
+        found: dict[str, int] = {}
+        for role, at in self.arguments.fillers(token).items():
+            for site, steps in end.sites.items():
+                if site in at:
+                    found[role] = max(found.get(role, 0), max(1, at[site] - min(steps, 2)))
         return found
+
+    def _idiom(self, end: End, tokens: Sequence[int]) -> dict[str, int]:
+        """An idiom's roles are those of all its words; nothing carried fills one that any of them has filled in the sentence."""
+        best: dict[str, int] = {}
+        for token in tokens:
+            for role, strength in self._roles(end, token).items():
+                best[role] = max(strength, best.get(role, 0))
+        if end.kind == "carried":
+            return {role: n for role, n in best.items() if not any(role in self.arguments.fillers(token) for token in tokens)}
+        return best
 
     def lemma(self, i: int) -> str:
         """The token's lemma; its type, in angle brackets, where it belongs to an end."""
