@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal as Choice
 
 Polarity = Choice["asserted", "negated"]
@@ -35,6 +36,7 @@ def slug(name: str) -> str:
     return re.sub(r"[^\w]+|_+", "-", name).strip("-") or "x" + digest(name)[:8]
 
 
+@lru_cache(maxsize=16384)
 def name_key(name: str) -> str:
     """A name as it is compared: NFKC, casefolded, without spaces, hyphens, dots and quotes. `DeepSeek-R1` -> `deepseekr1`."""
     name = unicodedata.normalize("NFKC", name).casefold()

@@ -177,6 +177,14 @@ class Schema:
         """The relations that may hold from a subject of that type to an object of that type (or a literal: Money, …)."""
         return self._allowed.get((subject, object_), ())
 
+    @cached_property
+    def _directed(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        return {pair: tuple(r for r in names if not self.relations[r].symmetric) for pair, names in self._allowed.items()}
+
+    def directed_between(self, subject: str, object_: str) -> tuple[str, ...]:
+        """Those of them that are not symmetric."""
+        return self._directed.get((subject, object_), ())
+
     def allows(self, subject: str, relation: str, object_: str) -> bool:
         return relation in self.relations_between(subject, object_)
 

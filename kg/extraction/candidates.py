@@ -30,7 +30,6 @@ def candidates(scene: Scene, schema: Schema) -> Iterator[Candidate]:
                 continue
             if s.start < o.end and o.start < s.end and s.first >= 0 and o.first >= 0:
                 continue
-            allowed = schema.relations_between(s.type, o.type)
-            relations = tuple(r for r in allowed if s.start < o.start or not schema.relations[r].symmetric)
+            relations = schema.relations_between(s.type, o.type) if s.start < o.start else schema.directed_between(s.type, o.type)
             if relations:
                 yield Candidate(scene, s, o, relations)

@@ -57,9 +57,9 @@ class Models:
     status: LinearModel
     speakers: LinearModel
     antecedents: LinearModel
-    types: LinearModel | None = None
-    second: Forest | None = None
-    network: Network | None = None
+    types: LinearModel
+    second: Forest
+    network: Network
 
     @classmethod
     def load(cls, folder: Path) -> Models:
@@ -79,7 +79,7 @@ class ClaimFinder:
         self.index = FrameIndex(schema, language, nlp)
         self.models = models
         self.first = FirstRanker(schema, models.gate, models.relations, models.network)
-        self.thresholds = cast("Mapping[str, float]", models.second.meta.get("thresholds", {}) if self.first.trained and models.second else {})
+        self.thresholds = cast("Mapping[str, float]", models.second.meta.get("thresholds", {}) if self.first.trained else {})
 
     def find(self, doc: Doc, mentions: Sequence[Mention], aliases: Iterable[tuple[Mention, Mention]],
              literals: Sequence[tuple[int, int, Literal]], silent: Sequence[tuple[int, int]] = ()) -> Found:
@@ -106,7 +106,7 @@ class ClaimFinder:
         return Found(tuple(findings), tuple(LeftOut("extraction", reason, count=n) for reason, n in sorted(out.items())))
 
     def _second(self, proposals: Sequence[Proposal]) -> list[float]:
-        if not self.first.trained or not proposals or self.models.second is None:
+        if not self.first.trained or not proposals:
             return [p.p for p in proposals]
         rows = second_rows(proposals, self.schema, self.models.second.columns[len(COLUMNS):])
         looked = distributed(proposals, [float(p) for p in self.models.second.probabilities(rows)])
@@ -134,7 +134,7 @@ class ClaimFinder:
 
     def _speaker(self, scene: Scene, s: End, o: End) -> Mention | None:
         ends = [(end, end.value) for end in scene.ends if isinstance(end.value, Mention)]
-        said = self.models.speakers.all_probabilities([speaker_features(scene, s, o, end) for end, _ in ends])[:, 0]
+        said = self.models.speakers.all_probabilities(speaker_features(scene, s, o, (end for end, _ in ends)))[:, 0]
         best, chosen = SPOKEN, None
         for (_, mention), p in zip(ends, said.tolist(), strict=True):
             if p >= best:

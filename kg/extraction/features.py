@@ -93,7 +93,7 @@ def _pair_outline(scene: Scene, s: End, o: End, pair: str) -> Iterator[str]:
         d, begin, stop = _between(scene, s, o)
         yield f"d={d}{_bucket(stop - begin)}"
         yield f"d={d}{pair}"
-        yield f"n={d}{min(4, sum(1 for w in scene.items[begin:stop] if w.startswith('<')))}"
+        yield f"n={d}{min(4, max(0, scene.names_before[stop] - scene.names_before[begin]))}"
 
 
 @lru_cache(maxsize=16384)

@@ -1,13 +1,12 @@
 """The first look: every pair of ends that the schema allows, with how likely the text claims each relation between the two.
 
-A linear model and a small network agree on it, each pair by itself. Both add up what each feature says, so what one end says
-whatever the other is (`kg.extraction.features`) is added up once for all pairs that it stands in; a gate that sees the outlines
-alone shuts out most pairs before.
+A linear model and a small network agree on it, each pair by itself. A cascade (Viola and Jones 2001, "Rapid Object Detection using a
+Boosted Cascade of Simple Features"): a gate that sees the outlines alone shuts out most pairs, the network most of the others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import cast
 
 import numpy as np
@@ -21,83 +20,129 @@ from kg.extraction.scene import Scene
 from kg.extraction.second import FLOOR, Proposal, frame_levels
 from kg.schema import Schema
 
+#: Log-odds of the network below which the linear model is not asked: it could not lift the mean of the two above the floor.
+HOPELESS = -5.0
 #: How sure a claim is that a frame alone proposes, by how strongly its roles are filled.
 FRAME_CONFIDENCE = (0.0, 0.3, 0.65, 0.85)
+_NOTHING = (0.0,) * len(GROUPS)
 
-Names = list[str]
+Sums = tuple[NDArray[np.float32], NDArray[np.float32]]
 Ints = NDArray[np.intp]
 
 
 class FirstRanker:
     """Proposes the claims of sentences. Where the models were trained for another schema, by its frames alone."""
 
-    def __init__(self, schema: Schema, gate: LinearModel, relations: LinearModel, network: Network | None) -> None:
+    def __init__(self, schema: Schema, gate: LinearModel, relations: LinearModel, network: Network) -> None:
         self.schema, self.gate, self.relations, self.network = schema, gate, relations, network
         self.trained = relations.meta.get("schema") == schema.name
-        self.least = cast("float", gate.meta["least"]) if self.trained else 0.0
+        self.least = cast("float", gate.meta["least"])
         self.columns = {r: n for n, r in enumerate(relations.heads)} if self.trained else {}
+        self._allowed: dict[tuple[str, ...], NDArray[np.bool_]] = {}
 
     def propose(self, scene: Scene) -> Iterator[Proposal]:
         """What is not ruled out in one sentence."""
-        found = list(candidates(scene, self.schema))
-        if not found:
-            return
-        pairs = [pair_outline(c.scene, c.subject, c.object, self.schema) for c in found]
-        number = {id(e): n for n, e in enumerate(scene.ends)}
-        subjects = np.array([number[id(c.subject)] for c in found], np.intp)
-        objects = np.array([len(number) + number[id(c.object)] for c in found], np.intp)
-        ends = [end_outline(scene, e, tag) for tag in "so" for e in scene.ends]
-        if self.trained:
-            passed = self._passed(ends, subjects, objects, pairs)
-            found, pairs = [found[n] for n in passed.tolist()], [pairs[n] for n in passed.tolist()]
-            subjects, objects = subjects[passed], objects[passed]
-            if not found:
-                return
-        places: dict[tuple[int, int, int, int, str], int] = {}
-        of = [places.setdefault(place(c.subject, c.object, self.schema), len(places)) for c in found]
-        first = dict(zip(reversed(of), reversed(found), strict=True))
-        details = [pair_detail(scene, first[at].subject, first[at].object, self.schema) for at in range(len(places))]
-        levels = [frame_levels(names) for names in details]
-        for n, e in enumerate([*scene.ends, *scene.ends]):
-            ends[n] += end_detail(scene, e, "s" if n < len(number) else "o")
-        rows = [*ends, *pairs, *details]
-        at = [subjects, objects, len(ends) + np.arange(len(pairs)), len(ends) + len(pairs) + np.array(of, np.intp)]
-        yield from self._proposals(found, [levels[k] for k in of], *self._probabilities(rows, at))
-
-    def _passed(self, ends: Sequence[Names], subjects: Ints, objects: Ints, pairs: Sequence[Names]) -> Ints:
-        """The pairs that the gate lets in."""
-        sums, squares = self.gate.sums([*ends, *pairs])
-        own = slice(len(ends), None)
-        scores = self.gate.of_sums(sums[subjects] + sums[objects] + sums[own], squares[subjects] + squares[objects] + squares[own])[0][:, 0]
-        return np.flatnonzero(scores >= self.least)
-
-    def _probabilities(self, rows: Sequence[Names], at: Sequence[Ints]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """(a probability for each head of the models, candidates x heads; what each group of features adds): the linear model and the
-        network agree on the mean of their log-odds. A candidate has the features of a row of each of `at`.
-        """
-        scores, parts = self.relations.of_sums(*_gathered(*self.relations.sums(rows), at))
-        if self.network is not None:
-            scores = (scores + self.network.of_sums(*_gathered(*self.network.sums(rows), at))) / np.float32(2)
-        return np.asarray(1.0 / (1.0 + np.exp(-scores)), dtype=np.float32), parts
-
-    def _proposals(self, found: Sequence[Candidate], levels: Sequence[dict[str, int]], probabilities: NDArray[np.float32],
-                   parts: NDArray[np.float32]) -> Iterator[Proposal]:
-        for n, (candidate, own, said) in enumerate(zip(found, levels, probabilities.tolist(), strict=True)):
+        pairs = _Pairs(scene, self.schema)
+        if self.trained and pairs.candidates:
+            probabilities, parts = self._cascade(pairs)
+        for n, (candidate, levels) in enumerate(zip(pairs.candidates, pairs.levels(), strict=True)):
             for relation in candidate.relations:
-                column = self.columns.get(relation)
-                level = own.get(relation, 0)
-                p = said[column] if column is not None else FRAME_CONFIDENCE[level]
+                column, level = self.columns.get(relation), levels.get(relation, 0)
+                p = probabilities[n][column] if column is not None else FRAME_CONFIDENCE[level]
                 if p >= FLOOR:
-                    rival = max((v for r, v in own.items() if r != relation), default=0)
-                    yield Proposal(candidate, relation, p, level, rival,
-                                   tuple(parts[n, :, column].tolist()) if column is not None else (0.0,) * len(GROUPS))
+                    rival = max((v for r, v in levels.items() if r != relation), default=0)
+                    yield Proposal(candidate, relation, p, level, rival, tuple(parts[n, :, column].tolist()) if column is not None else _NOTHING)
+
+    def _cascade(self, pairs: _Pairs) -> tuple[list[list[float]], NDArray[np.float32]]:
+        """Keeps the pairs that may be claimed. (A probability for each head of the models, candidates x heads; what each group of features
+        adds): the linear model and the network agree on the mean of their log-odds.
+        """
+        pairs.keep(self.gate.of_sums(*pairs.outlined(self.gate.sums))[0][:, 0] >= self.least)
+        said = self.network.of_sums(*pairs.all(self.network.sums))
+        hopeful = np.asarray((said >= np.where(self._columns_of(pairs.candidates), HOPELESS, np.inf)).any(axis=1), np.bool_)
+        pairs.keep(hopeful)
+        scores, parts = self.relations.of_sums(*pairs.all(self.relations.sums))
+        scores = (scores + said[hopeful]) / np.float32(2)
+        return (1.0 / (1.0 + np.exp(-scores))).astype(np.float32).tolist(), parts
+
+    def _columns_of(self, found: Sequence[Candidate]) -> NDArray[np.bool_]:
+        """Whether the types of each candidate allow each head: candidates x heads."""
+        rows = np.zeros((len(found), len(self.columns)), np.bool_)
+        for n, candidate in enumerate(found):
+            row = self._allowed.get(candidate.relations)
+            if row is None:
+                row = self._allowed[candidate.relations] = np.array([r in candidate.relations for r in self.columns])
+            rows[n] = row
+        return rows
 
 
-def _gathered(sums: NDArray[np.float32], squares: NDArray[np.float32], at: Sequence[Ints]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Of each candidate the sums of its rows."""
-    first, *others = at
-    total, square = sums[first], squares[first]
-    for rows in others:
-        total += sums[rows]
-        square += squares[rows]
-    return total, square
+class _Pairs:
+    """The candidates of a sentence, their features laid out in rows that several share: what an end says by itself is looked up once
+    for all its pairs. `subjects` and `objects` number the scene's ends, `places` the places of pairs.
+    """
+
+    def __init__(self, scene: Scene, schema: Schema) -> None:
+        self.scene, self.schema = scene, schema
+        self.candidates = list(candidates(scene, schema))
+        number = {id(e): n for n, e in enumerate(scene.ends)}
+        self.subjects = np.array([number[id(c.subject)] for c in self.candidates], np.intp)
+        self.objects = np.array([number[id(c.object)] for c in self.candidates], np.intp)
+        self._outlines = [pair_outline(scene, c.subject, c.object, schema) for c in self.candidates]
+        self._ends: dict[tuple[int, str, bool], list[str]] = {}
+        self._details: dict[tuple[int, int, int, int, str], list[str]] = {}
+
+    def keep(self, chosen: NDArray[np.bool_]) -> None:
+        """Forget the other candidates."""
+        at = np.flatnonzero(chosen)
+        self.candidates, self._outlines = [self.candidates[n] for n in at.tolist()], [self._outlines[n] for n in at.tolist()]
+        self.subjects, self.objects = self.subjects[at], self.objects[at]
+
+    def outlined(self, sums: Callable[[Sequence[Sequence[str]]], Sums]) -> Sums:
+        """Of each candidate what the features of its outline add up to."""
+        return self._gathered(sums, False)
+
+    def all(self, sums: Callable[[Sequence[Sequence[str]]], Sums]) -> Sums:
+        """Of each candidate what all its features add up to."""
+        return self._gathered(sums, True)
+
+    def levels(self) -> list[dict[str, int]]:
+        """Of each candidate how strongly the frames of which relations fit."""
+        found = {id(names): frame_levels(names) for names in map(self._detail, self.candidates)}
+        return [found[id(self._detail(c))] for c in self.candidates]
+
+    def _gathered(self, sums: Callable[[Sequence[Sequence[str]]], Sums], whole: bool) -> Sums:
+        rows: list[Sequence[str]] = []
+        at: list[Ints] = []
+        for tag, ends in (("s", self.subjects), ("o", self.objects)):
+            used, own = np.unique(ends, return_inverse=True)
+            at.append(len(rows) + own)
+            rows += [self._end(n, tag, whole) for n in used.tolist()]
+        at.append(np.arange(len(rows), len(rows) + len(self._outlines)))
+        rows += self._outlines
+        if whole:
+            details = [self._detail(c) for c in self.candidates]
+            numbers = {number: n for n, number in enumerate(dict.fromkeys(map(id, details)), len(rows))}
+            at.append(np.array([numbers[id(names)] for names in details], np.intp))
+            rows += {id(names): names for names in details}.values()
+        values, squares = sums(rows)
+        first, *others = at
+        total, square = values[first], squares[first]
+        for of in others:
+            total += values[of]
+            square += squares[of]
+        return total, square
+
+    def _end(self, number: int, tag: str, whole: bool) -> list[str]:
+        found = self._ends.get((number, tag, whole))
+        if found is None:
+            end = self.scene.ends[number]
+            found = end_outline(self.scene, end, tag) if not whole else [*self._end(number, tag, False), *end_detail(self.scene, end, tag)]
+            self._ends[number, tag, whole] = found
+        return found
+
+    def _detail(self, candidate: Candidate) -> list[str]:
+        key = place(candidate.subject, candidate.object, self.schema)
+        found = self._details.get(key)
+        if found is None:
+            found = self._details[key] = pair_detail(self.scene, candidate.subject, candidate.object, self.schema)
+        return found

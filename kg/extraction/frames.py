@@ -46,25 +46,24 @@ class FrameIndex:
 
     def __init__(self, schema: Schema, language: str, nlp: Language | None = None) -> None:
         self.language = language
-        self.by_head: dict[str, list[Entry]] = {}
+        self.by_head: dict[str, list[Hit]] = {}
         frames = [(r, f, w) for r, fs in sorted(schema.frames.get(language, {}).items()) for f in fs for w in f.words]
         split = _splitter([(w, f.kind) for _, f, w in frames], nlp) if language == "ko" else {}
         for relation, frame, word in frames:
             parts = split.get((word, frame.kind)) or tuple(word.lower().split())
             if parts:
                 head, others = _key(parts, frame.kind, language)
-                self.by_head.setdefault(head, []).append(Entry(relation, frame, others))
+                self.by_head.setdefault(head, []).append(Hit(Entry(relation, frame, others), ()))
 
     def at(self, words: Arguments, i: int) -> list[Hit]:
         """The entries whose word stands at token i."""
         found = self.by_head.get(words.lemmas[i]) or self.by_head.get(words.lowers[i]) or ()
-        hits = ((entry, self._others(entry, words, i)) for entry in found)
-        return [Hit(entry, others) for entry, others in hits if others is not None]
+        hits = (hit if not hit.entry.others else self._whole(hit.entry, words, i) for hit in found
+                if self.language != "en" or words.pos[i] in _FITTING[hit.entry.frame.kind])
+        return [hit for hit in hits if hit is not None]
 
-    def _others(self, entry: Entry, words: Arguments, i: int) -> tuple[int, ...] | None:
-        """Where the other lemmas of the entry stand near its head; None where the entry does not fit."""
-        if self.language == "en" and words.pos[i] not in _FITTING[entry.frame.kind]:
-            return None
+    def _whole(self, entry: Entry, words: Arguments, i: int) -> Hit | None:
+        """The entry with its other lemmas, where these stand near its head."""
         found = []
         reach = REACH.get(self.language, 4)
         for other in entry.others:
@@ -74,7 +73,7 @@ class FrameIndex:
             if at is None:
                 return None
             found.append(at)
-        return tuple(found)
+        return Hit(entry, tuple(found))
 
 
 def _key(parts: tuple[str, ...], kind: str, language: str) -> tuple[str, tuple[str, ...]]:

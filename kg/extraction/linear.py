@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain, repeat
 from pathlib import Path
 
 import numpy as np
@@ -39,10 +40,14 @@ def lengths(squares: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def add_up(total: NDArray[np.float32], of: NDArray[np.int64], rows: NDArray[np.float32]) -> None:
-    """Add each row of `rows` to the row `of` it of `total`, which holds zeros."""
-    order = np.argsort(of, kind="stable")
-    places, starts = np.unique(of[order], return_index=True)
-    total[places] = np.add.reduceat(rows[order], starts, axis=0)
+    """Add each row of `rows` to the row `of` it of `total`, which holds zeros; `of` ascends."""
+    starts = np.flatnonzero(np.diff(of, prepend=-1))
+    total[of[starts]] = np.add.reduceat(rows, starts, axis=0)
+
+
+def row_of(rows: Sequence[Sequence[str]]) -> NDArray[np.int64]:
+    """Of all features of all rows, one after another, the row."""
+    return np.repeat(np.arange(len(rows)), np.fromiter(map(len, rows), np.int64, len(rows)))
 
 
 @dataclass
@@ -74,6 +79,10 @@ class LinearModel:
         names = sorted(self.vocabulary, key=self.vocabulary.__getitem__)
         return np.array([EMPHASIS.get(n[:3], 1.0) for n in names], np.float32)
 
+    @cached_property
+    def _emphasised(self) -> NDArray[np.float32]:
+        return self._emphasis[:, None] * self.weights
+
     def parts(self, rows: Sequence[Sequence[str]]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Of several rows of features: (the log-odds of each head, rows x heads; how much each group of features adds to them, rows x
         groups x heads).
@@ -84,15 +93,18 @@ class LinearModel:
         """(What the features of a row add up to before the row is scaled, rows x groups x heads; the squares of the rows' lengths).
         The sums of two rows without a feature in common are those of the two together.
         """
-        known = [[index for name in row if (index := self.vocabulary.get(name)) is not None] for row in rows]
+        of = row_of(rows)
+        indexes = np.fromiter(map(self.vocabulary.get, chain.from_iterable(rows), repeat(-1)), np.int64, len(of))
+        known = indexes >= 0
+        indexes, of = indexes[known], of[known]
         sums = np.zeros((len(rows) * len(GROUPS), len(self.heads)), np.float32)
         squares = np.zeros(len(rows), np.float32)
-        indexes = np.array([index for row in known for index in row], np.int64)
         if len(indexes):
-            of = np.repeat(np.arange(len(rows)), [len(row) for row in known])
             values = self._emphasis[indexes]
             squares[:] = np.bincount(of, values * values, len(rows))
-            add_up(sums, of * len(GROUPS) + self.groups[indexes], values[:, None] * self.weights[indexes])
+            into = of * len(GROUPS) + self.groups[indexes]
+            order = np.argsort(into, kind="stable")
+            add_up(sums, into[order], self._emphasised[indexes[order]])
         return sums.reshape(len(rows), len(GROUPS), len(self.heads)), squares
 
     def of_sums(self, sums: NDArray[np.float32], squares: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

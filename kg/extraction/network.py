@@ -12,6 +12,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from zlib import crc32
 
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 
 from kg.errors import ModelError
 from kg.extraction.archive import MEND, model_file, read_arrays, write_arrays
-from kg.extraction.linear import EMPHASIS, add_up, lengths
+from kg.extraction.linear import EMPHASIS, add_up, lengths, row_of
 
 Floats = NDArray[np.float32]
 
@@ -28,11 +29,30 @@ Floats = NDArray[np.float32]
 LENGTH = 8.0
 #: How many features' places are kept in mind.
 REMEMBERED = 500_000
+#: The weights that features have before a row is scaled.
+_EMPHASES = sorted({1.0, *EMPHASIS.values()})
 
 
 def hash_of(name: str) -> int:
     """32 bits, the same everywhere."""
     return crc32(name.encode())
+
+
+class _Places(dict[str, int]):
+    """Of each feature its bucket and, in the lowest three bits, which emphasis it has; -1 where it is not known. Features come again
+    and again, so they are remembered.
+    """
+
+    def __init__(self, seen: NDArray[np.uint32], buckets: int) -> None:
+        super().__init__()
+        self.known, self.mask = frozenset(seen.tolist()), buckets - 1
+
+    def __missing__(self, name: str) -> int:
+        if len(self) > REMEMBERED:
+            self.clear()
+        number = hash_of(name)
+        self[name] = found = (number & self.mask) << 3 | _EMPHASES.index(EMPHASIS.get(name[:3], 1.0)) if number in self.known else -1
+        return found
 
 
 @dataclass
@@ -49,21 +69,10 @@ class Network:
     output: Floats
     bias: Floats
     meta: dict[str, object] = field(default_factory=dict)
-    _places: dict[str, tuple[int, float]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
-    def _known(self) -> frozenset[int]:
-        return frozenset(self.seen.tolist())
-
-    def _place(self, name: str) -> tuple[int, float]:
-        """The bucket of a feature (-1 where it is not known) and its emphasis; remembered, since features come again and again."""
-        found = self._places.get(name)
-        if found is None:
-            if len(self._places) > REMEMBERED:
-                self._places.clear()
-            number = hash_of(name)
-            found = self._places[name] = (number & (len(self.table) - 1) if number in self._known else -1, EMPHASIS.get(name[:3], 1.0))
-        return found
+    def _places(self) -> _Places:
+        return _Places(self.seen, len(self.table))
 
     def scores(self, rows: Sequence[Sequence[str]]) -> Floats:
         """The log-odds of each head, each on its own: rows x heads."""
@@ -73,15 +82,19 @@ class Network:
         """(What the features of a row add up to before it is scaled, rows x width; the squares of the rows' lengths), as those of a
         linear model.
         """
-        known = [[place for name in row if (place := self._place(name))[0] >= 0] for row in rows]
+        of = row_of(rows)
+        places = np.fromiter(map(self._places.__getitem__, chain.from_iterable(rows)), np.int64, len(of))
+        known = places >= 0
+        places, of = places[known], of[known]
         inner = np.zeros((len(rows), len(self.hidden)), np.float32)
         squares = np.zeros(len(rows), np.float32)
-        places = [place for row in known for place in row]
-        if places:
-            of = np.repeat(np.arange(len(rows)), [len(row) for row in known])
-            values = np.array([v for _, v in places], np.float32)
+        if len(places):
+            values = np.array(_EMPHASES, np.float32)[places & 7]
             squares[:] = np.bincount(of, values * values, len(rows))
-            add_up(inner, of, values[:, None] * self.table[[bucket for bucket, _ in places]].astype(np.float32))
+            found = self.table[places >> 3].astype(np.float32)
+            stressed = np.flatnonzero(values != 1)
+            found[stressed] *= values[stressed, None]
+            add_up(inner, of, found)
         return inner, squares
 
     def of_sums(self, inner: Floats, squares: Floats) -> Floats:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Literal as Choice
 
 from spacy.tokens import Doc
@@ -70,7 +71,7 @@ class Filled:
 @dataclass(slots=True)
 class Scene:
     """One sentence: tokens `start` to `end` (end exclusive), its ends in order, carried ones last; the `entries` of frames by their
-    token, and the same in a row, as `hits`.
+    token, and the same in a row, as `hits`; `names_before` each of its items, and how many in all.
     """
 
     doc: Doc
@@ -89,9 +90,11 @@ class Scene:
     _carried: dict[int, dict[str, int]] = field(default_factory=dict)
     _filled: dict[tuple[int, int], Filled] = field(default_factory=dict)
     hits: list[tuple[int, Hit]] = field(init=False)
+    names_before: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
         self.hits = [(i, hit) for i, hits in self.entries.items() for hit in hits]
+        self.names_before = list(accumulate((item.startswith("<") for item in self.items), initial=0))
 
     def filled(self, end: End) -> Filled:
         """What the end fills, worked out once for all ends of its place."""

@@ -6,8 +6,8 @@ The features here describe the clause of a claim; linear models trained on annot
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, pairwise
 
 from kg.extraction.arguments import Arguments
 from kg.extraction.scene import OPENING, End, Scene
@@ -96,19 +96,20 @@ def in_quote(scene: Scene, end: End) -> bool:
     return any(opened < end.first < closed for opened, closed in scene.quotes)
 
 
-def speaker_features(scene: Scene, s: End, o: End, speaker: End) -> list[str]:
-    """What tells whether the claim is in the words of that end."""
-    return list(dict.fromkeys(_speaker(scene, s, o, speaker)))
-
-
-def _speaker(scene: Scene, s: End, o: End, speaker: End) -> Iterator[str]:
+def speaker_features(scene: Scene, s: End, o: End, speakers: Iterable[End]) -> list[list[str]]:
+    """Of each end that may speak, what tells whether the claim is in its words."""
     words = scene.arguments
+    chain = list(_chain(words, clause(scene, s, o)))
     quoted = in_quote(scene, o if o.first >= 0 else s)
+    closing = list(islice((words.lemmas[i] for i in range(scene.end - 1, scene.start - 1, -1) if not words.space[i]), 4))
+    return [list(dict.fromkeys(_speaker(scene, s, o, speaker, chain, quoted, closing))) for speaker in speakers]
+
+
+def _speaker(scene: Scene, s: End, o: End, speaker: End, chain: Sequence[int], quoted: bool, closing: Sequence[str]) -> Iterator[str]:
+    words = scene.arguments
     yield f"t={speaker.type}"
     yield f"k={speaker.kind}|{quoted}"
     yield f"same={'s' if speaker.key == s.key else 'o' if speaker.key == o.key else 'n'}|{quoted}"
-    verb = clause(scene, s, o)
-    chain = list(_chain(words, verb))
     if speaker.first < 0:
         yield f"back={min(speaker.back, 4)}|{quoted}"
         yield f"focal={speaker.focal}"
@@ -128,12 +129,12 @@ def _speaker(scene: Scene, s: End, o: End, speaker: End) -> Iterator[str]:
         yield f"above={head in chain[1:]}|{words.labels[site]}"
         if head in chain[1:]:
             yield f"gu={words.lemmas[head]}"
-        yield f"verb={head == verb}"
+        yield f"verb={head == chain[0]}"
     for i in range(speaker.last + 1, min(speaker.last + 4, scene.end)):
         yield f"r={words.lemmas[i]}"
     for i in range(max(scene.start, speaker.first - 3), speaker.first):
         yield f"l={words.lemmas[i]}"
-    for lemma in [words.lemmas[i] for i in range(scene.start, scene.end) if not words.space[i]][-4:]:
+    for lemma in closing:
         yield f"z={lemma}|{speaker.marker}"
     if in_quote(scene, speaker):
         yield "inside"

@@ -208,10 +208,9 @@ def fit_speakers(data: Sequence[Example], c: float) -> LinearModel:
         for relation, claim in example.gold.items():
             if not example.sure[relation]:
                 continue
-            for end in example.candidate.scene.ends:
-                if end.kind != "literal":
-                    rows.append(speaker_features(example.candidate.scene, example.candidate.subject, example.candidate.object, end))
-                    labels.append(int(end.key == claim.attributed_to))
+            may_speak = [end for end in example.candidate.scene.ends if end.kind != "literal"]
+            rows += speaker_features(example.candidate.scene, example.candidate.subject, example.candidate.object, may_speak)
+            labels += [int(end.key == claim.attributed_to) for end in may_speak]
     return _several(Table(rows), ["speaker"], {"speaker": labels}, c)
 
 
