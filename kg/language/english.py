@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import spacy
@@ -19,12 +20,15 @@ _BULLETS = frozenset("-*•·–▪◦")
 _GOING_ON = 0.25
 #: Of fewer lines nothing can be told.
 _LINES = 4
+#: Beside letters and digits, what no sentence ends in.
+_WITHIN = frozenset(",&/-–(")
 
 
 @Language.component("kg_paragraphs", assigns=["token.is_sent_start"])
 def mark_paragraphs(doc: Doc) -> Doc:
     """Start a sentence after each blank line, and where lines are not broken at a width, after each line: a heading or an item of a
-    list without a full stop does not run into the text below it.
+    list without a full stop does not run into the text below it. And none within a line after a word, a figure or a comma: parsers cut
+    long names there.
     """
     breaks = [token for token in doc[:-1] if token.is_space and "\n" in token.text]
     single = [token for token in breaks if token.text.count("\n") == 1]
@@ -35,6 +39,9 @@ def mark_paragraphs(doc: Doc) -> Doc:
         item = following.text in _BULLETS and following.i + 1 < len(doc) and not doc[following.i + 1].text[:1].islower()
         if token.text.count("\n") > 1 or item or (not following.text[:1].islower() and (ends or not broken)):
             following.is_sent_start = True
+    for before, token in pairwise(doc):
+        if not token.is_space and token.is_sent_start is None and (before.text[-1].isalnum() or before.text[-1] in _WITHIN):
+            token.is_sent_start = False
     return doc
 
 

@@ -97,6 +97,11 @@ def test_a_line_broken_at_a_width_ends_none(nlp: Language) -> None:
     assert [t.text for t in doc if t.i and t.is_sent_start and doc[t.i - 1].is_space] == []
 
 
+def test_no_sentence_starts_within_a_name(nlp: Language) -> None:
+    sentences = ["Frontier: 32,768 AMD MI250X GCDs, with performance of 1.381 Exaflop/s.", "Llama 4 Scout and Llama 4 Maverick were released by Meta."]
+    assert [s.text.strip() for s in nlp("\n\n".join(sentences)).sents] == sentences
+
+
 def test_names_never_seen_before(nlp: Language) -> None:
     doc = nlp("Zelmora Robotics, a Lisbon start-up founded by Ingrid Vasterholm, unveiled the Quandra-3 model on Monday.")
     assert {("Zelmora Robotics", "Company"), ("Lisbon", "City"), ("Ingrid Vasterholm", "Person"), ("Quandra-3", "AIModel")} <= {
