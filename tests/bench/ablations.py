@@ -1,0 +1,122 @@
+"""What each part of the extraction is worth: `python -m tests.bench.ablations [GOLD] [--kept] [--relations]`.
+
+The annotated documents are built with everything, and then with one part after another switched off; the models stay as they were
+trained, with everything. `--kept` measures on the third of the documents that is kept for measuring (by a hash of the name) alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
+from pathlib import Path
+from unittest.mock import patch
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.tokens import Doc
+
+from kg.build import Settings, build
+from kg.evaluation import Evaluation, evaluate, said
+from kg.exports.jsonlines import claim_lines
+from kg.exports.ordered import view
+from kg.extraction import claims, features, first, mentions, references, scene
+from kg.gold import GoldDocument, read_gold
+from kg.model import name_key
+from kg.schema import load_schema
+
+GOLD = Path(__file__).parent.parent / "gold"
+EVERYTHING = "everything"
+
+
+def kept(name: str) -> bool:
+    """Whether a document belongs to the third whose errors nobody reads."""
+    return int(hashlib.sha256(name.encode()).hexdigest()[:8], 16) % 3 == 0
+
+
+def _nothing(*_: object) -> Iterator[str]:
+    return iter(())
+
+
+@contextmanager
+def _no_recogniser() -> Iterator[None]:
+    find = mentions.MentionFinder.find
+
+    def without(self: mentions.MentionFinder, doc: Doc) -> mentions.Found:
+        doc.ents = ()
+        return find(self, doc)
+
+    with patch.object(mentions.MentionFinder, "find", without):
+        yield
+
+
+_Ranked = tuple[list[list[float]], NDArray[np.float32]]
+
+
+def _linear_alone(self: first.FirstRanker, pairs: first._Pairs) -> _Ranked:
+    pairs.keep(self.gate.of_sums(*pairs.outlined(self.gate.sums))[0][:, 0] >= self.least)
+    scores, parts = self.relations.of_sums(*pairs.all(self.relations.sums))
+    return (1.0 / (1.0 + np.exp(-scores))).tolist(), parts
+
+
+_CASCADE = first.FirstRanker._cascade
+
+
+def _network_alone(self: first.FirstRanker, pairs: first._Pairs) -> _Ranked:
+    parts = _CASCADE(self, pairs)[1]
+    return (1.0 / (1.0 + np.exp(-self.network.of_sums(*pairs.all(self.network.sums))))).tolist(), parts
+
+
+Switch = Callable[[], AbstractContextManager[object]]
+PARTS: Mapping[str, Switch] = {
+    EVERYTHING: nullcontext,
+    "known names (seeds)": nullcontext,
+    "the recogniser of names": _no_recogniser,
+    "types told by all places": lambda: patch.object(mentions, "types_of", lambda doc, found, nouns, model: {
+        name_key(m.name): m.type for m in found}),
+    "names in brackets": lambda: patch.object(mentions, "bracket_pairs", lambda doc, found, schema, context: (found, [])),
+    "references (the company)": lambda: patch.object(references.References, "find", lambda *_: []),
+    "pronouns, subjects left out": lambda: patch.object(scene, "_meant", lambda *_: []),
+    "features: words": lambda: patch.object(features, "_words", _nothing),
+    "features: structure": lambda: patch.multiple(features, _structure=_nothing, _end_structure=_nothing),
+    "features: frames": lambda: patch.object(features, "_frames", _nothing),
+    "the linear ranker": lambda: patch.object(first.FirstRanker, "_cascade", _network_alone),
+    "the network": lambda: patch.object(first.FirstRanker, "_cascade", _linear_alone),
+    "the second look": lambda: patch.object(claims.ClaimFinder, "_second", lambda self, proposals: [p.p for p in proposals]),
+}
+
+
+def measure(golds: Sequence[GoldDocument], folder: Path, part: str) -> Evaluation:
+    """The figures of these documents without a part."""
+    schema = load_schema()
+    settings = Settings(workers=1)
+    if part == "known names (seeds)":
+        settings = replace(settings, seeds="none")
+    with PARTS[part]():
+        built = build([folder / gold.document for gold in golds], settings)
+    symmetric = {name for name, relation in schema.relations.items() if relation.symmetric}
+    return evaluate(golds, (said(row) for row in claim_lines(view(built.graph))), symmetric)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
+    parser.add_argument("gold", type=Path, nargs="?", default=GOLD)
+    parser.add_argument("--kept", action="store_true", help="the third that is kept for measuring alone")
+    parser.add_argument("--relations", action="store_true", help="F1 by relation, with everything")
+    given = parser.parse_args()
+    golds = [gold for gold in read_gold(given.gold) if not given.kept or kept(gold.name)]
+    languages = sorted({gold.language for gold in golds})
+    print(f"{len(golds)} documents: F1 of claims (precision) / F1 of entities\n\n{'without':28}" + "".join(f"{language:>22}" for language in languages))
+    for part in [EVERYTHING] if given.relations else PARTS:
+        done = measure(golds, given.gold, part)
+        print(f"{part:28}" + "".join(f"{t.claims.f1 or 0:8.3f} ({t.claims.precision or 0:.3f}) /{t.entities.f1 or 0:6.3f}"
+                                     for _, t in sorted(done.languages.items())), flush=True)
+        if given.relations:
+            for relation, tally in sorted(done.relations.items()):
+                print(f"  {relation:26}{tally.claims.f1 or 0:8.3f} ({tally.claims.precision or 0:.3f})  of {tally.claims.required}")
+
+
+if __name__ == "__main__":
+    main()
