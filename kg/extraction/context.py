@@ -42,7 +42,7 @@ class Context:
         first, last = span.start, span.end
         while first < last and (span.doc[first].tag_ in ("MM", "DT", "PRP$") or span.doc[first].is_punct) and first - span.start < 3:
             first += 1
-        last = _unclosed(span.doc, first, last)
+        last = _to_bracket(span.doc, first, last)
         while last > first and not any(c.isalnum() for c in span.doc[last - 1].text) and (
                 span.doc[last - 1].is_left_punct or not span.doc[last - 1].is_bracket):
             last -= 1
@@ -182,16 +182,9 @@ class Context:
         return found
 
 
-def _unclosed(doc: Doc, first: int, last: int) -> int:
-    """Where a bracket opens among the tokens that none of them closes; else `last`: 인공지능|(AI."""
-    opened: list[int] = []
-    for i in range(first, last):
-        if doc[i].is_bracket:
-            if doc[i].is_left_punct:
-                opened.append(i)
-            elif opened:
-                opened.pop()
-    return opened[0] if opened and opened[0] > first else last
+def _to_bracket(doc: Doc, first: int, last: int) -> int:
+    """Where a bracket opens among the tokens: what stands in it is another name, or none. Else `last`: 인공지능|(AI), 그록|(Groq)3."""
+    return next((i for i in range(first + 1, last) if doc[i].is_bracket and doc[i].is_left_punct), last)
 
 
 def _token_before(doc: Doc, at: int) -> Token | None:
