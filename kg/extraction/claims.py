@@ -31,7 +31,7 @@ NEGATED = 0.5
 SPOKEN = 0.5
 #: How much surer one must be of a fact than of what is none: a plan told as a fact misleads more than a fact told as a plan.
 DOUBT = 0.1
-#: Rivals may weaken a proposal, but what the words themselves hardly say they cannot make a claim.
+#: Rivals may weaken a proposal, but what the words themselves hardly say, of it or of what it is coordinated with, they cannot make a claim.
 LEAST = 0.3
 #: How much less sure a second value may be of what has one value.
 HARDLY = 0.1
@@ -110,7 +110,8 @@ class ClaimFinder:
             return [p.p for p in proposals]
         rows = second_rows(proposals, self.schema, self.models.second.columns[len(COLUMNS):])
         looked = distributed(proposals, [float(p) for p in self.models.second.probabilities(rows)])
-        return [p if proposal.p >= LEAST else 0.0 for proposal, p in zip(proposals, looked, strict=True)]
+        first = distributed(proposals, [proposal.p for proposal in proposals])
+        return [p if max(said, proposal.p) >= LEAST else 0.0 for proposal, said, p in zip(proposals, first, looked, strict=True)]
 
     def _finding(self, doc: Doc, relation: str, confidence: float, candidate: Candidate) -> Finding:
         scene, s, o = candidate.scene, candidate.subject, candidate.object

@@ -41,6 +41,8 @@ from kg.schema import Schema, load_schema
 
 #: The share of the claims that the gate may shut out.
 SHUT_OUT = 0.012
+#: Features of the first ranker whose weights are smaller for every relation are left out.
+LEAST = 0.28
 #: Optional claims are right but need not be found: they teach at half weight.
 OPTIONAL = 0.5
 
@@ -75,7 +77,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     second.save(args.out / "second.npz")
     relations = fit_relations(data, table, schema, args.c, range(len(data)))
     relations.meta = {"schema": schema.name, "language": args.language}
-    prune(relations, 0.22).save(args.out / "relations.npz")
+    prune(relations, LEAST).save(args.out / "relations.npz")
     places = [list(schema.relations).index(r) for r in relations.heads]
     network = to_network(fit(rows, labels[:, places], weights[:, places]), relations.heads, table.vocabulary)
     network.meta = {"schema": schema.name, "language": args.language}
