@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from pathlib import Path
+from typing import cast
 
+import numpy as np
 import spacy
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 from thinc.api import use_ops
+from thinc.types import Ints2d
 
 from kg.errors import ModelError
 from kg.language import english_labels  # noqa: F401  # registers kg_english_labels
@@ -30,19 +33,18 @@ def mark_paragraphs(doc: Doc) -> Doc:
     list without a full stop does not run into the text below it. And none within a line after a word, a figure or a comma: parsers cut
     long names there.
     """
-    breaks = [token for token in doc[:-1] if token.is_space and "\n" in token.text]
-    single = [token for token in breaks if token.text.count("\n") == 1]
-    broken = len(single) < _LINES or sum(doc[t.i + 1].text[:1].islower() for t in single) > _GOING_ON * len(single)
-    for token in breaks:
-        following = doc[token.i + 1]
-        ends = token.i > 0 and doc[token.i - 1].text[-1] in ".!?:”\""
-        item = following.text in _BULLETS and following.i + 1 < len(doc) and not doc[following.i + 1].text[:1].islower()
-        if token.text.count("\n") > 1 or item or (not following.text[:1].islower() and (ends or not broken)):
-            following.is_sent_start = True
-    for before, token in pairwise(doc):
-        if not token.is_space and token.is_sent_start is None and (before.text[-1].isalnum() or before.text[-1] in _WITHIN):
-            token.is_sent_start = False
-    return doc
+    words = [token.text for token in doc]
+    starts = np.array([0, *(-(before[-1].isalnum() or before[-1] in _WITHIN) for before in words[:-1])][:len(words)], np.int64)
+    breaks = [i for i, word in enumerate(words[:-1]) if "\n" in word and word.isspace()]
+    single = [i for i in breaks if words[i].count("\n") == 1]
+    broken = len(single) < _LINES or sum(words[i + 1][0].islower() for i in single) > _GOING_ON * len(single)
+    for i in breaks:
+        following = words[i + 1]
+        ends = i > 0 and words[i - 1][-1] in ".!?:”\""
+        item = following in _BULLETS and i + 2 < len(words) and not words[i + 2][0].islower()
+        if words[i].count("\n") > 1 or item or (not following[0].islower() and (ends or not broken)):
+            starts[i + 1] = 1
+    return doc.from_array([SENT_START], cast("Ints2d", starts.view(np.uint64)))  # token by token, spaCy would look over the whole document each time
 
 
 def create_english(model: str | None = None) -> Language:
