@@ -7,7 +7,6 @@ from typing import cast
 
 import numpy as np
 import spacy
-from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 from thinc.api import use_ops
@@ -44,7 +43,7 @@ def mark_paragraphs(doc: Doc) -> Doc:
         item = following in _BULLETS and i + 2 < len(words) and not words[i + 2][0].islower()
         if words[i].count("\n") > 1 or item or (not following[0].islower() and (ends or not broken)):
             starts[i + 1] = 1
-    return doc.from_array([SENT_START], cast("Ints2d", starts.view(np.uint64)))  # token by token, spaCy would look over the whole document each time
+    return doc.from_array(["SENT_START"], cast("Ints2d", starts.view(np.uint64)))  # token by token, spaCy would look over the whole document each time
 
 
 def create_english(model: str | None = None) -> Language:
