@@ -28,7 +28,7 @@ CLOSING = frozenset('”’」』"')
 #: How many pronouns of a sentence are looked at.
 PRONOUNS = 3
 #: How many things of a kind a pronoun, or a subject left out, may mean, and how likely each must be.
-ANTECEDENTS, LIKELY = 3, 0.06
+ANTECEDENTS, LIKELY = 3, 0.12
 
 
 @dataclass(slots=True)
