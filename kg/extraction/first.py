@@ -42,7 +42,7 @@ class FirstRanker:
 
     def propose(self, scene: Scene) -> Iterator[Proposal]:
         """What is not ruled out in one sentence."""
-        pairs = _Pairs(scene, self.schema)
+        pairs = Pairs(scene, self.schema)
         if self.trained and pairs.candidates:
             probabilities, parts = self._cascade(pairs)
         for n, (candidate, levels) in enumerate(zip(pairs.candidates, pairs.levels(), strict=True)):
@@ -53,15 +53,15 @@ class FirstRanker:
                     rival = max((v for r, v in levels.items() if r != relation), default=0)
                     yield Proposal(candidate, relation, p, level, rival, tuple(parts[n, :, column].tolist()) if column is not None else _NOTHING)
 
-    def _cascade(self, pairs: _Pairs) -> tuple[list[list[float]], NDArray[np.float32]]:
+    def _cascade(self, pairs: Pairs) -> tuple[list[list[float]], NDArray[np.float32]]:
         """Keeps the pairs that may be claimed. (A probability for each head of the models, candidates x heads; what each group of features
         adds): the linear model and the network agree on the mean of their log-odds.
         """
         pairs.keep(self.gate.of_sums(*pairs.outlined(self.gate.sums))[0][:, 0] >= self.least)
-        said = self.network.of_sums(*pairs.all(self.network.sums))
+        said = self.network.of_sums(*pairs.summed(self.network.sums))
         hopeful = np.asarray((said >= np.where(self._columns_of(pairs.candidates), HOPELESS, np.inf)).any(axis=1), np.bool_)
         pairs.keep(hopeful)
-        scores, parts = self.relations.of_sums(*pairs.all(self.relations.sums))
+        scores, parts = self.relations.of_sums(*pairs.summed(self.relations.sums))
         scores = (scores + said[hopeful]) / np.float32(2)
         return (1.0 / (1.0 + np.exp(-scores))).astype(np.float32).tolist(), parts
 
@@ -76,9 +76,9 @@ class FirstRanker:
         return rows
 
 
-class _Pairs:
+class Pairs:
     """The candidates of a sentence, their features laid out in rows that several share: what an end says by itself is looked up once
-    for all its pairs. `subjects` and `objects` number the scene's ends, `places` the places of pairs.
+    for all its pairs. `subjects` and `objects` number the scene's ends.
     """
 
     def __init__(self, scene: Scene, schema: Schema) -> None:
@@ -101,14 +101,13 @@ class _Pairs:
         """Of each candidate what the features of its outline add up to."""
         return self._gathered(sums, False)
 
-    def all(self, sums: Callable[[Sequence[Sequence[str]]], Sums]) -> Sums:
+    def summed(self, sums: Callable[[Sequence[Sequence[str]]], Sums]) -> Sums:
         """Of each candidate what all its features add up to."""
         return self._gathered(sums, True)
 
     def levels(self) -> list[dict[str, int]]:
         """Of each candidate how strongly the frames of which relations fit."""
-        found = {id(names): frame_levels(names) for names in map(self._detail, self.candidates)}
-        return [found[id(self._detail(c))] for c in self.candidates]
+        return [frame_levels(self._detail(c)) for c in self.candidates]
 
     def _gathered(self, sums: Callable[[Sequence[Sequence[str]]], Sums], whole: bool) -> Sums:
         rows: list[Sequence[str]] = []
@@ -120,10 +119,11 @@ class _Pairs:
         at.append(np.arange(len(rows), len(rows) + len(self._outlines)))
         rows += self._outlines
         if whole:
-            details = [self._detail(c) for c in self.candidates]
-            numbers = {number: n for n, number in enumerate(dict.fromkeys(map(id, details)), len(rows))}
-            at.append(np.array([numbers[id(names)] for names in details], np.intp))
-            rows += {id(names): names for names in details}.values()
+            places = [place(c.subject, c.object, self.schema) for c in self.candidates]
+            one_of = dict(zip(places, self.candidates, strict=True))
+            row = {key: n for n, key in enumerate(one_of, len(rows))}
+            at.append(np.array([row[key] for key in places], np.intp))
+            rows += [self._detail(candidate) for candidate in one_of.values()]
         values, squares = sums(rows)
         first, *others = at
         total, square = values[first], squares[first]

@@ -55,18 +55,18 @@ def _no_recogniser() -> Iterator[None]:
 _Ranked = tuple[list[list[float]], NDArray[np.float32]]
 
 
-def _linear_alone(self: first.FirstRanker, pairs: first._Pairs) -> _Ranked:
+def _linear_alone(self: first.FirstRanker, pairs: first.Pairs) -> _Ranked:
     pairs.keep(self.gate.of_sums(*pairs.outlined(self.gate.sums))[0][:, 0] >= self.least)
-    scores, parts = self.relations.of_sums(*pairs.all(self.relations.sums))
+    scores, parts = self.relations.of_sums(*pairs.summed(self.relations.sums))
     return (1.0 / (1.0 + np.exp(-scores))).tolist(), parts
 
 
 _CASCADE = first.FirstRanker._cascade
 
 
-def _network_alone(self: first.FirstRanker, pairs: first._Pairs) -> _Ranked:
+def _network_alone(self: first.FirstRanker, pairs: first.Pairs) -> _Ranked:
     parts = _CASCADE(self, pairs)[1]
-    return (1.0 / (1.0 + np.exp(-self.network.of_sums(*pairs.all(self.network.sums))))).tolist(), parts
+    return (1.0 / (1.0 + np.exp(-self.network.of_sums(*pairs.summed(self.network.sums))))).tolist(), parts
 
 
 Switch = Callable[[], AbstractContextManager[object]]
