@@ -93,7 +93,7 @@ def measure(golds: Sequence[GoldDocument], folder: Path, part: str) -> Evaluatio
     schema = load_schema()
     settings = Settings(workers=1)
     if part == "known names (seeds)":
-        settings = replace(settings, seeds="none")
+        settings = replace(settings, seeds="")
     with PARTS[part]():
         built = build([folder / gold.document for gold in golds], settings)
     symmetric = {name for name, relation in schema.relations.items() if relation.symmetric}
