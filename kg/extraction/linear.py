@@ -68,16 +68,18 @@ class LinearModel:
         """Of several rows of features one probability a head: rows x heads."""
         return np.asarray(1.0 / (1.0 + np.exp(-self.parts(rows)[0])), dtype=np.float32)
 
+    def names(self) -> list[str]:
+        """The features in the order of their rows."""
+        return sorted(self.vocabulary, key=self.vocabulary.__getitem__)
+
     @cached_property
     def groups(self) -> NDArray[np.int8]:
         """The group of each feature."""
-        names = sorted(self.vocabulary, key=self.vocabulary.__getitem__)
-        return np.array([group_of(n) for n in names], np.int8)
+        return np.array([group_of(n) for n in self.names()], np.int8)
 
     @cached_property
     def _emphasis(self) -> NDArray[np.float32]:
-        names = sorted(self.vocabulary, key=self.vocabulary.__getitem__)
-        return np.array([EMPHASIS.get(n[:3], 1.0) for n in names], np.float32)
+        return np.array([EMPHASIS.get(n[:3], 1.0) for n in self.names()], np.float32)
 
     @cached_property
     def _emphasised(self) -> NDArray[np.float32]:
@@ -114,7 +116,7 @@ class LinearModel:
 
     def save(self, path: Path) -> None:
         """Write the model; equal models give equal bytes."""
-        names = sorted(self.vocabulary, key=self.vocabulary.__getitem__)
+        names = self.names()
         write_arrays(path, {
             "heads": np.frombuffer("\n".join(self.heads).encode(), dtype=np.uint8),
             "features": np.frombuffer("\0".join(names).encode(), dtype=np.uint8),

@@ -35,6 +35,6 @@ class Table:
 
 def prune(model: LinearModel, least: float) -> LinearModel:
     """Without the features that move no head by more than `least`."""
-    names = sorted(model.vocabulary, key=model.vocabulary.__getitem__)
+    names = model.names()
     kept = [n for n, name in enumerate(names) if np.abs(model.weights[n]).max() > least]
     return LinearModel(model.heads, {names[n]: k for k, n in enumerate(kept)}, model.weights[kept], model.bias, model.meta)

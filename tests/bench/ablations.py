@@ -10,7 +10,6 @@ import argparse
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
@@ -18,17 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
-from kg.build import Settings, build
-from kg.evaluation import Evaluation, evaluate, said
-from kg.exports.jsonlines import claim_lines
-from kg.exports.ordered import view
+from kg.build import Settings
+from kg.evaluation import Evaluation
 from kg.extraction import claims, features, first, mentions, references, scene
 from kg.gold import GoldDocument, read_gold
 from kg.model import name_key
-from kg.schema import load_schema
+from tests.record_figures import GOLD, evaluated
 
-GOLD = Path(__file__).parent.parent / "gold"
-EVERYTHING = "everything"
+EVERYTHING, SEEDS = "everything", "known names (seeds)"
 
 
 def kept(name: str) -> bool:
@@ -72,7 +68,7 @@ def _network_alone(self: first.FirstRanker, pairs: first.Pairs) -> _Ranked:
 Switch = Callable[[], AbstractContextManager[object]]
 PARTS: Mapping[str, Switch] = {
     EVERYTHING: nullcontext,
-    "known names (seeds)": nullcontext,
+    SEEDS: nullcontext,
     "the recogniser of names": _no_recogniser,
     "types told by all places": lambda: patch.object(mentions, "types_of", lambda doc, found, nouns, model: {
         name_key(m.name): m.type for m in found}),
@@ -90,14 +86,8 @@ PARTS: Mapping[str, Switch] = {
 
 def measure(golds: Sequence[GoldDocument], folder: Path, part: str) -> Evaluation:
     """The figures of these documents without a part."""
-    schema = load_schema()
-    settings = Settings(workers=1)
-    if part == "known names (seeds)":
-        settings = replace(settings, seeds="")
     with PARTS[part]():
-        built = build([folder / gold.document for gold in golds], settings)
-    symmetric = {name for name, relation in schema.relations.items() if relation.symmetric}
-    return evaluate(golds, (said(row) for row in claim_lines(view(built.graph))), symmetric)
+        return evaluated(golds, folder, Settings(seeds="" if part == SEEDS else None))
 
 
 def main() -> None:
