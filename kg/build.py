@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -12,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from spacy.language import Language
+from threadpoolctl import threadpool_limits
 
 from kg.assembly import assemble
 from kg.errors import ReadingError
@@ -95,10 +95,11 @@ def extract(documents: Sequence[Document], settings: Settings, progress: Progres
     workers = min(settings.workers, len(documents))
     if workers <= 1:
         results: Iterator[Extraction] = (_extract(settings, d) for d in documents)
-        yield from _counted(results, len(documents), progress)
+        with _one_thread():
+            yield from _counted(results, len(documents), progress)
         return
     # A fresh process each: forking a process that already runs threads of the tokenizer can hang.
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_single_threaded) as pool:
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_start_worker) as pool:
         results = pool.map(_extract, [settings] * len(documents), documents, chunksize=max(1, min(8, len(documents) // (4 * workers))))
         try:
             yield from _counted(results, len(documents), progress)
@@ -107,8 +108,13 @@ def extract(documents: Sequence[Document], settings: Settings, progress: Progres
             raise
 
 
-def _single_threaded() -> None:
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
+def _one_thread() -> threadpool_limits:
+    """One thread for products of matrices, until it is left: ours are so small that more threads cost time, twice it in English."""
+    return threadpool_limits(1, user_api="blas")
+
+
+def _start_worker() -> None:
+    _one_thread()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends a worker at once and without a traceback: the parent tells
 
 

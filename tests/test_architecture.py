@@ -40,7 +40,7 @@ HOMES: dict[str, set[str]] = {
     "spacy": {"language", "extraction", "build"}, "thinc": {"language", "extraction"}, "kiwipiepy": {"language"},
     "neo4j": {"stores.neo4j"}, "kglite": {"stores.embedded"}, "rdflib": {"exports"}, "pyvis": {"exports.html"}, "openai": {"llm"},
     "trafilatura": {"reading"}, "lxml": {"reading"}, "pypdf": {"reading"}, "docx": {"reading"},
-    "typer": {"cli"}, "rich": {"cli"}, "pydantic": {"schema", "llm"},
+    "threadpoolctl": {"build"}, "typer": {"cli"}, "rich": {"cli"}, "pydantic": {"schema", "llm"},
 }
 
 
