@@ -108,7 +108,8 @@ class KnownNames:
             if "\n" in surface or (end not in ends and not _latin_stop(text, end) and not _particle(text, start, end, ends)):
                 continue
             for name in entries:
-                if _same_case(surface, name.text) and not _run_together(surface, name.text) and (len(surface) - surface.count(" ") >= 4 or surface.count(" ") == name.text.count(" ")):
+                if (_same_case(surface, name.text) and not _run_together(surface, name.text) and not _torn_apart(surface, name.text)
+                        and (len(surface) - surface.count(" ") >= 4 or surface.count(" ") == name.text.count(" "))):
                     return Match(start, end, name)
         return None
 
@@ -131,6 +132,12 @@ def _same_case(surface: str, name: str) -> bool:
         return True
     first = next((c for c in surface if c.isalpha()), "")
     return not first.islower()
+
+
+def _torn_apart(surface: str, name: str) -> bool:
+    """Whether the text parts before a small letter what the name has as one: not a is no Nota, 3 billion no 3billion."""
+    parted = [after for before, after in zip(surface, surface[1:], strict=False) if before.isspace()]
+    return len(parted) > sum(map(str.isspace, name)) and any("a" <= c <= "z" for c in parted)
 
 
 def _run_together(surface: str, name: str) -> bool:

@@ -48,7 +48,7 @@ def test_h800_is_never_another_chip(surface: str, language: str, text: str) -> N
     ("An apple a day keeps the doctor away.", "en"), ("The meta question is open.", "en"),
     ("스타트업의 대표가 반도체를 공개했다. 회사는 시장을 조사했다.", "ko"), ("정부는 새 모델과 칩을 지난해 발표했다.", "ko"),
     ("전문가와 기자가 올해 서비스와 플랫폼을 비교했다.", "ko"), ("The company said the model and the chip were new.", "en"),
-    ("Models such as these are widely used.", "en"),
+    ("Models such as these are widely used.", "en"), ("Not a word was said, and 3 billion were spent. Did it help?", "en"),
 ])
 def test_common_words_are_no_names(text: str, language: str) -> None:
     assert named(text, language) == {}
