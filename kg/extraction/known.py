@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
@@ -136,7 +137,7 @@ def _same_case(surface: str, name: str) -> bool:
 
 def _torn_apart(surface: str, name: str) -> bool:
     """Whether the text parts before a small letter what the name has as one: not a is no Nota, 3 billion no 3billion."""
-    parted = [after for before, after in zip(surface, surface[1:], strict=False) if before.isspace()]
+    parted = [after for before, after in pairwise(surface) if before.isspace()]
     return len(parted) > sum(map(str.isspace, name)) and any("a" <= c <= "z" for c in parted)
 
 
