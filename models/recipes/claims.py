@@ -42,7 +42,7 @@ from kg.schema import Schema, load_schema
 #: The share of the claims that the gate may shut out.
 SHUT_OUT = 0.012
 #: Features of the first ranker whose weights are smaller for every relation are left out.
-LEAST = 0.28
+LEAST = 0.3
 #: Optional claims are right but need not be found: they teach at half weight.
 OPTIONAL = 0.5
 
