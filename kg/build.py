@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -115,7 +117,15 @@ def _one_thread() -> threadpool_limits:
 
 def _start_worker() -> None:
     _one_thread()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends a worker at once and without a traceback: the parent tells
+
+
+def _end_with_parent() -> None:
+    """A worker whose build was killed would wait for work for ever."""
+    if (parent := multiprocessing.parent_process()) is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _counted(results: Iterator[Extraction], total: int, progress: Progress | None) -> Iterator[Extraction]:

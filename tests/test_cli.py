@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -104,24 +106,49 @@ def test_a_reader_that_stops_listening_is_no_error(tmp_path: Path) -> None:
     assert process.wait(60) == 141
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("workers", [1, 2])
-def test_ctrl_c_ends_a_build_and_leaves_the_earlier_export_as_it_was(tmp_path: Path, workers: int) -> None:
-    out, texts = exported(tmp_path / "out"), tmp_path / "texts"
-    before = {path.name: path.read_bytes() for path in out.iterdir()}
+def building(texts: Path, out: Path, workers: int) -> subprocess.Popen[bytes]:
+    """A build that has long begun and has long to go, in a process group of its own."""
     texts.mkdir()
     for n in range(3):
         (texts / f"{n}.txt").write_text("량원펑은 2023년 딥시크를 설립했다. " * 20_000, encoding="utf-8")
     (texts / "short.txt").write_text("량원펑은 2023년 딥시크를 설립했다. ", encoding="utf-8")
     process = subprocess.Popen([sys.executable, "-m", "kg.cli", "build", str(texts), "--out", str(out), "--workers", str(workers)],
                                cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
-    try:
+    with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(12)
         pytest.fail(f"the build was over too soon: {process.communicate()}")
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers too
+    return process
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", [1, 2])
+def test_ctrl_c_ends_a_build_and_leaves_the_earlier_export_as_it_was(tmp_path: Path, workers: int) -> None:
+    out = exported(tmp_path / "out")
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    process = building(tmp_path / "texts", out, workers)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers too
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert err.decode().splitlines()[-1] == "kg: interrupted"
     assert "Traceback" not in err.decode()
     assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+
+
+def gone(group: int) -> bool:
+    """Whether no process of the group is left."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+@pytest.mark.slow
+def test_no_worker_outlives_a_build_that_was_killed(tmp_path: Path) -> None:
+    process = building(tmp_path / "texts", tmp_path / "out", 2)
+    process.kill()
+    process.communicate(timeout=60)  # ends when the last worker has closed its outputs
+    until = time.monotonic() + 30
+    while not gone(process.pid) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert gone(process.pid)
