@@ -250,6 +250,16 @@ class Arguments:
 
     def subjects(self, token: int, climb: bool = True) -> dict[int, int]:
         """The surface subjects of a clause: token index -> strength (3 its own, 2 shared or the noun it modifies)."""
+        above = []  # from the outermost clause down, so that a chain of clauses as long as a text needs no deep recursion
+        at = token
+        while climb and (at, True) not in self._subjects and self.labels[at] in _CLAUSE_LINKS and self.heads[at] != at:
+            above.append(at)
+            at = self.heads[at]
+        for clause in reversed(above):
+            self._own_or_shared(clause, True)
+        return self._own_or_shared(token, climb)
+
+    def _own_or_shared(self, token: int, climb: bool) -> dict[int, int]:
         key = (token, climb)
         if key in self._subjects:
             return self._subjects[key]

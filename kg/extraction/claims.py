@@ -87,7 +87,7 @@ class ClaimFinder:
         keys = document_keys(mentions, aliases)
         found = scenes(doc, mentions, literals, self.schema, self.index, keys, self.models.antecedents)
         proposals = [p for scene in found if not _silent(scene, silent) for p in self.first.propose(scene)]
-        best: dict[tuple[str, str, str], tuple[float, Candidate]] = {}
+        said: dict[tuple[str, str, str], dict[int, tuple[float, Candidate]]] = defaultdict(dict)
         out: Counter[str] = Counter()
         for proposal, p in zip(proposals, self._second(proposals), strict=True):
             candidate, relation = proposal.candidate, proposal.relation
@@ -97,11 +97,13 @@ class ClaimFinder:
             ends = (candidate.subject.key, candidate.object.key)
             if self.schema.relations[relation].symmetric:
                 ends = (min(ends), max(ends))
-            key = (ends[0], relation, ends[1])
-            if key not in best or p > best[key][0]:
-                best[key] = (p, candidate)
-        findings = [self._finding(doc, relation, confidence, candidate)
-                    for (_, relation, _), (confidence, candidate) in _one_value(_strongest(best, self.schema), self.schema)]
+            in_scene = said[ends[0], relation, ends[1]]
+            number = candidate.scene.number
+            if number not in in_scene or p > in_scene[number][0]:
+                in_scene[number] = (p, candidate)
+        best = {key: max(found.values(), key=lambda f: f[0]) for key, found in said.items()}
+        findings = [self._finding(doc, key[1], confidence, candidate)
+                    for key, _ in _one_value(_strongest(best, self.schema), self.schema) for confidence, candidate in said[key].values()]
         findings.sort(key=lambda f: (f.start, f.subject.start, f.object_start, f.relation))
         return Found(tuple(findings), tuple(LeftOut("extraction", reason, count=n) for reason, n in sorted(out.items())))
 

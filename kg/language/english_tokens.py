@@ -16,18 +16,22 @@ _YEAR = r"(?:1[89]|20)\d\d(?:s|\b)"
 _TAILS = r"(?:like|led|era|free|only|wide|run|type|made|plus|bit|day|year|week|long|old|size|fold|inch)\b"
 #: Prefixes that the treebanks keep with their word (co-founder, non-profit); other hyphens part words (AI-powered).
 _PREFIXES = "co|non|pre|post|anti|re|ex|e|un|multi|semi|mid|pro|sub|inter|counter|mini|micro|over|under"
+#: What may follow a hyphen in such a name. No two of the ways fit one part, or a long chain of them would take for ever.
+_PART = r"(?:[A-Z]\w*|[a-z]{1,4}\b|(?![A-Z])[^\W\d]*\d\w*)"
 _WHOLE = "|".join((
     # A letter somewhere before, and after a hyphen a part with a digit: DeepSeek-R1, gpt-oss-120b, Llama-3.1-405B-Instruct.
     rf"(?=[^\W\d_]|\d+[^\W\d_])(?!\w+-{_YEAR})(?:[\w.]+-)+(?:(?:[^\W\d_]{{1,4}})?\d[\w.]*\w|(?:[^\W\d_]{{1,4}})?\d)"
-    rf"(?:-(?!{_TAILS})(?:[A-Z]\w*|[a-z]{{1,4}}\b|\w*\d\w*))*",
+    rf"(?:-(?!{_TAILS}){_PART})*",
     # A digit in the first part and a short or capitalised second: o3-mini, Qwen2.5-Instruct.
-    rf"(?=[^\W\d_])\w*\d[\w.]*(?:-(?!{_TAILS})(?:[A-Z]\w*|[a-z]{{1,4}}\b|\w*\d\w*))+",
+    rf"(?=[^\W\d_])[^\W\d]*\d[\w.]*(?:-(?!{_TAILS}){_PART})+",
     rf"(?i:{_PREFIXES})-[^\W\d_]+",
     r"[A-Za-z]{2,9}-(?:up|off|out|in|down|over|on|back)s?",  # start-up, spin-offs
     r"\d[\d,.]*(?:[kKmMbBtT]|bn|mn|tn|nm)",  # $5.6bn, 300m, 7B, 3nm
     # Names written as internet domains: Character.AI, Booking.com.
     r"[^\W_]+\.(?:ai|AI|io|com|COM|org|net|dev|app)",
 ))
+#: No name has more characters; trying whether it is one would take long.
+_LONGEST = 80
 _MORE_INFIXES = (
     r"(?<=[0-9])-(?=[A-Za-z]{3,})",  # 3-year, H100-based
     r"(?<=[A-Z]\.)-(?=[A-Z])",  # U.S.-China
@@ -43,7 +47,7 @@ _MORE_SUFFIXES = (r"(?<=[0-9])%", r"(?<=[0-9][kKmMbBtTn])\.(?=$)", r"(?<=[0-9][A
 def set_tokenizer(nlp: Language) -> None:
     """Give the pipeline this tokeniser. It parts text, and never changes it: `doc.text` equals the text."""
     defaults = nlp.Defaults
-    whole = re.compile(rf"(?:{_WHOLE})\Z")
+    whole = re.compile(rf"(?=.{{1,{_LONGEST}}}\Z)(?:{_WHOLE})\Z")
     # Without the rule that parts units (40m, 30km), so that a number is one token whatever its unit.
     suffixes = [s for s in map(str, defaults.suffixes or ()) if "|km²|" not in s]
     given = nlp.tokenizer

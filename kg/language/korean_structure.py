@@ -9,7 +9,7 @@ The particle itself is the `case` child of its noun.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,13 @@ from spacy.tokens import Doc
 from kg.language.korean_names import with_names
 from kg.language.korean_words import MODAL_NOUNS, NOMINAL, REPORT_PASSIVE, Morphemes, Word, analyse, is_and, is_quote
 
-_OPEN, _CLOSE = "([{〈<《（［", ")]}〉>》）］"
+#: The bracket that closes each that opens, and how many tokens apart the two may stand.
+_FELLOW = dict(zip("([{〈<《（［", ")]}〉>》）］", strict=True))
+_CLOSES = frozenset(_FELLOW.values())
+_APART = 40
+
+#: The index of the word that governs another, None for the root; and the label.
+Governor = tuple[int | None, str]
 
 
 @Language.component("kg_korean_structure", assigns=["token.head", "token.dep", "doc.sents"])
@@ -55,8 +61,14 @@ class _Sentence:
         """Fill `heads` (offsets relative to each token), `labels` and features for this sentence: one tree, one root."""
         words = self._words()
         spine = _group(_postpositions(words))
-        for n, word in enumerate(spine):
-            governor, label = _govern(spine, n)
+        governors: list[Governor] = []
+        own: set[int] = set()
+        for n in reversed(range(len(spine))):
+            governor, label = _govern(spine, n, own)
+            governors.append((governor, label))
+            if governor is not None and spine[n].kind == "N" and spine[n].relation in ("nsubj", "topic"):
+                own.add(governor)
+        for word, (governor, label) in zip(spine, reversed(governors), strict=True):
             if governor is not None:
                 self.head.setdefault(word.core, (spine[governor].core, label))
             for extra in [*word.group, *word.postposition]:
@@ -76,10 +88,10 @@ class _Sentence:
         outer: list[int] = []
         inner: list[int] = []
         depth, anchor = 0, -1
+        opening, closing = self._brackets()
         for i in range(self.start, self.end):
             token = self.doc[i]
-            text = token.text
-            if text in _OPEN and text and self._closes(i):
+            if i in opening:
                 depth += 1
                 if depth == 1:
                     anchor, inner = self._noun_before(outer, words), []
@@ -87,7 +99,7 @@ class _Sentence:
                 inner.append(i)
             elif not token.is_space:
                 outer.append(i)
-            if depth and text in _CLOSE:
+            if i in closing:
                 depth -= 1
                 if not depth:
                     self._bracket(anchor, inner)
@@ -98,9 +110,24 @@ class _Sentence:
             words.append(self._word(outer))
         return [w for w in words if w.kind != "S"] or words[:1]
 
-    def _closes(self, i: int) -> bool:
-        limit = min(self.end, i + 40)
-        return any(self.doc[j].text in _CLOSE for j in range(i + 1, limit))
+    def _brackets(self) -> tuple[set[int], set[int]]:
+        """The brackets that open, and those that close them; one without its fellow near by is a mark like others."""
+        waiting: list[tuple[int, str]] = []
+        opening: set[int] = set()
+        closing: set[int] = set()
+        for i in range(self.start, self.end):
+            text = self.doc[i].text
+            if waiting and i - waiting[0][0] >= _APART:
+                del waiting[0]
+            if text in _FELLOW:
+                waiting.append((i, _FELLOW[text]))
+                continue
+            at = next((n for n in reversed(range(len(waiting))) if waiting[n][1] == text), None) if text in _CLOSES else None
+            if at is not None:
+                opening.add(waiting[at][0])
+                closing.add(i)
+                del waiting[at:]
+        return opening, closing
 
     def _noun_before(self, outer: list[int], words: list[Word]) -> int:
         for i in reversed(outer):
@@ -123,8 +150,7 @@ class _Sentence:
             self.head.pop(content[-1], None)
 
     def _word(self, tokens: list[int]) -> Word:
-        word = analyse(tokens[0], [self.morphemes[i] if tokens[0] <= i else () for i in range(tokens[0], tokens[-1] + 1)
-                                   if i in tokens])
+        word = analyse(tokens[0], [self.morphemes[i] for i in tokens])
         if len(tokens) != tokens[-1] - tokens[0] + 1:  # a bracket was taken out of its middle: put the indexes right
             word.core = tokens[min(word.core - tokens[0], len(tokens) - 1)]
         word.start, word.end = tokens[0], tokens[-1] + 1
@@ -211,8 +237,10 @@ def _closes_modal(noun: Word, verb: Word) -> bool:
         verb.kind == "P" and noun.lemma in ("예정", "계획", "방침", "전망", "생각", "목표", "입장") and verb.copula)
 
 
-def _govern(spine: list[Word], n: int) -> tuple[int | None, str]:
-    """The index of the word that governs word `n`, and the label; None for the root."""
+def _govern(spine: list[Word], n: int, own: Set[int]) -> Governor:
+    """The index of the word that governs word `n`, and the label; None for the root. `own` are the predicates that have a subject
+    after word `n`.
+    """
     word, last = spine[n], len(spine) - 1
     if n == last:
         return None, "ROOT"
@@ -221,7 +249,7 @@ def _govern(spine: list[Word], n: int) -> tuple[int | None, str]:
     if word.kind == "D":
         return _next(spine, n, "N") or n + 1, "det"
     if word.kind == "N":
-        return _govern_noun(spine, n)
+        return _govern_noun(spine, n, own)
     return _next(spine, n, "P") or last, "advmod"
 
 
@@ -237,7 +265,7 @@ def _phrase_end(spine: list[Word], m: int) -> int:
     return m
 
 
-def _govern_noun(spine: list[Word], n: int) -> tuple[int | None, str]:
+def _govern_noun(spine: list[Word], n: int, own: Set[int]) -> Governor:
     word, last = spine[n], len(spine) - 1
     nxt = spine[n + 1]
     nominal_next = nxt.kind == "N" or nxt.copula or (nxt.kind == "P" and nxt.ending.startswith("ETN"))
@@ -260,10 +288,10 @@ def _govern_noun(spine: list[Word], n: int) -> tuple[int | None, str]:
         if nominal_next:
             return n + 1, "compound"
         return _next(spine, n, "P") or last, "obj" if nxt.kind == "P" and not nxt.adjective and not nxt.passive else "obl"
-    return _argument(spine, n)
+    return _argument(spine, n, own)
 
 
-def _argument(spine: list[Word], n: int) -> tuple[int | None, str]:
+def _argument(spine: list[Word], n: int, own: Set[int]) -> Governor:
     """The predicate of which the noun is an argument."""
     word, last = spine[n], len(spine) - 1
     predicates = [m for m in range(n + 1, len(spine)) if spine[m].kind == "P"]
@@ -271,7 +299,7 @@ def _argument(spine: list[Word], n: int) -> tuple[int | None, str]:
         # A headline or a verbless clause: hang on what ends it.
         return last, "nsubj" if word.relation == "topic" else word.relation
     if word.relation == "topic":
-        return _topic(spine, n, predicates), "nsubj"
+        return _topic(spine, n, predicates, own), "nsubj"
     if word.relation == "nsubj":
         return _subject(spine, n, predicates), "nsubj"
     if word.relation == "obj":
@@ -286,13 +314,11 @@ def _argument(spine: list[Word], n: int) -> tuple[int | None, str]:
     return predicates[0], word.relation
 
 
-def _topic(spine: list[Word], n: int, predicates: list[int]) -> int:
+def _topic(spine: list[Word], n: int, predicates: list[int], own: Set[int]) -> int:
     """A topic belongs to the first clause that is no modifier, past a quotation that has a subject of its own."""
     main = [m for m in predicates if not spine[m].last.ending.startswith(("ETM", "ETN"))]
     for m in main[:-1]:
-        own = any(spine[k].kind == "N" and spine[k].relation in ("nsubj", "topic") and _argument(spine, k)[0] == m
-                  for k in range(n + 1, m))
-        if not (is_quote(spine[m].last.ending) and own):
+        if not (is_quote(spine[m].last.ending) and m in own):
             return m
     return main[-1] if main else predicates[-1]
 
