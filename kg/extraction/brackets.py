@@ -18,7 +18,7 @@ _HANGUL = re.compile(r"[가-힣]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _ONLY_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _PART = re.compile(r"\s*[,;/·]\s*")
-_NAME_LATIN = re.compile(r"[A-Z0-9][\w.&'’+-]*(?:[ -](?:[A-Za-z0-9][\w.&'’+-]*|&)){0,6}")
+_NAME_LATIN = re.compile(r"[A-Z0-9][\w.&'’+-]*(?: (?:[A-Za-z0-9][\w.&'’+-]*|&)){0,6}")
 _NAME_HANGUL = re.compile(r"[가-힣A-Za-z0-9.·+-]{2,20}(?: [가-힣A-Za-z0-9.·+-]{1,12}){0,3}")
 
 
@@ -30,7 +30,7 @@ def bracket_pairs(doc: Doc, mentions: Sequence[Mention], schema: Schema,
     for match in _BRACKET.finditer(text_of(doc)):
         left = _left(text_of(doc), match.start(), result)
         previous = left
-        for start, end in _parts(match):
+        for number, (start, end) in enumerate(_parts(match)):
             text = text_of(doc)[start:end]
             inner = next((m for m in result if m.start == start and m.end == end), None)
             overlaps = any(m.start < end and start < m.end for m in result)
@@ -40,7 +40,7 @@ def bracket_pairs(doc: Doc, mentions: Sequence[Mention], schema: Schema,
                     result.append(previous)
                 if previous is None or inner is None:
                     break
-            elif inner is None and ((overlaps and not _whole_word(text)) or not _like_name(text, previous.text)
+            elif inner is None and ((overlaps and (number or not _whole_word(text))) or not _like_name(text, previous.text)
                                     or not context.may_name(text)):
                 break
             if inner is None:

@@ -60,6 +60,9 @@ class KnownNames:
             entries.sort(key=lambda n: (n.risky, n.adjective, n.entity, n.text))
         return cls(table, {k: sorted(v, reverse=True) for k, v in lengths.items()})
 
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and _key(name) in self.names
+
     def find(self, doc: Doc) -> list[Match]:
         """The longest known name at each token, from left to right, not overlapping."""
         text = doc.text
@@ -89,13 +92,13 @@ class KnownNames:
         span = doc.char_span(match.start, match.end, alignment_mode="expand")
         for token in span[1:] if span is not None else ():
             rest = next((n for n in self.names.get(_key(text[token.idx:match.end]), ()) if n.entity == match.name.entity), None)
-            if rest is None or len(_key(text[token.idx:match.end])) < 4:
+            if rest is None or text[token.idx] in _IGNORED or len(_key(text[token.idx:match.end])) < 4:
                 continue  # DeepSeek R1 is one name: R1 alone is no phrase
             key = _key(text[match.start:token.idx])
             for owner in (key, key.removesuffix("의"), key.removesuffix("'s")):
                 names = [n for n in self.names.get(owner, ()) if n.owner and not n.risky and n.top != match.name.top]
                 if names:
-                    return [Match(match.start, match.start + len(text[match.start:token.idx].rstrip()) - (len(key) - len(owner)), names[0]),
+                    return [Match(match.start, match.start + len(text[match.start:token.idx].rstrip("".join(_IGNORED))) - (len(key) - len(owner)), names[0]),
                             Match(token.idx, match.end, replace(rest, risky=match.name.risky))]
         return []
 

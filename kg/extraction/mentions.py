@@ -62,7 +62,7 @@ class MentionFinder:
         mentions = _merge(mentions, unsure)
         mentions, aliases = bracket_pairs(doc, mentions, self.schema, self.context)
         mentions = self._repeated(doc, mentions)
-        mentions = [m for m in self._one_type(doc, mentions) if not self.context.figurative(doc, m.start, self.known.names)]
+        mentions = [m for m in self._one_type(doc, mentions) if not self.context.figurative(doc, m.start, self.known)]
         places = {(m.start, m.end): m for m in mentions}
         pairs = tuple((places[a.start, a.end], places[b.start, b.end]) for a, b in aliases
                       if (a.start, a.end) in places and (b.start, b.end) in places)

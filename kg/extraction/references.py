@@ -25,8 +25,8 @@ _MODIFIERS = frozenset({"acl", "acl:relcl", "amod", "appos", "compound", "det", 
 _KIND_TAGS = {"en": frozenset({"JJ", "NN", "NNP", "NNPS", "HYPH", "VBN", "VBG"}), "ko": frozenset({"NNG", "NNP", "SL", "SN", "XSN"})}
 #: How many tokens there may be of them, and how many the noun has.
 _BETWEEN, _NOUN = 5, 3
-#: Words that make a phrase speak of two: 두 회사, 양사, the two companies, both.
-_TWO = re.compile(r"^(두|양|two|both|the two)\b|^양(사|국|측)|^두 |\b(two|both)\b")
+#: Words that make a phrase speak of two: 두 회사, 양사, the two companies, both, the duo.
+_TWO = re.compile(r"^(두|양|two|both|the two)\b|^양(사|국|측)|^두 |\b(two|both|pair|duo)\b")
 
 
 @dataclass(frozen=True, slots=True)

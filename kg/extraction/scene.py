@@ -7,6 +7,7 @@ has named before, at the place of an `it` or `its` that may mean it: one end for
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -178,6 +179,7 @@ def scenes(doc: Doc, mentions: Sequence[Mention], literals: Sequence[tuple[int, 
     pronouns = pronoun_tops(schema, index.language)
     found: list[Scene] = []
     mentions = sorted(mentions, key=lambda m: (m.start, m.end))
+    literals = _outside(literals, [m for m in mentions if m.method != "reference"])
     m = n = 0
     for number, sent in enumerate(doc.sents):
         own: list[End] = []
@@ -212,6 +214,17 @@ def scenes(doc: Doc, mentions: Sequence[Mention], literals: Sequence[tuple[int, 
         found.append(Scene(doc, arguments, number, sent.start, sent.end, [*own, *meant, *(e for e in carried if e.key not in named)],
                            entries_of(index, arguments, sent.start, sent.end), items, item_of, subjects,
                            _predicates(arguments, sent.start, sent.end, masks), masks, _quotes(arguments, sent.start, sent.end)))
+    return found
+
+
+def _outside(literals: Sequence[tuple[int, int, Literal]], names: Sequence[Mention]) -> list[tuple[int, int, Literal]]:
+    """The literals that are no part of a name: not the 2.5 of 제미나이 2.5 프로."""
+    starts = [name.start for name in names]
+    found = []
+    for start, end, literal in literals:
+        at = bisect_right(starts, start) - 1
+        if at < 0 or names[at].end < end:
+            found.append((start, end, literal))
     return found
 
 

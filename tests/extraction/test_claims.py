@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from kg.model import Literal
-from tests.support.reading import Told, findings
+from tests.support.reading import Told, findings, read
 
 
 class Case(NamedTuple):
@@ -117,9 +117,27 @@ def test_the_evidence_is_the_sentence(case: Case) -> None:
         assert 0 < f.confidence <= 1
 
 
-def test_a_claim_said_twice_is_found_once() -> None:
+def test_a_claim_said_twice_has_both_sentences() -> None:
     text = "량원평은 딥시크를 설립했다. 그 뒤의 일이다. 딥시크는 량원평이 설립했다."
-    assert sum(told.relation == "FOUNDED" for told in findings(text)) == 1
+    said = [(f.start, f.end) for f in read(text)._.kg_findings if f.relation == "FOUNDED"]
+    assert [text[start:end] for start, end in said] == ["량원평은 딥시크를 설립했다.", "딥시크는 량원평이 설립했다."]
+
+
+def test_what_was_planned_and_then_done_is_told_as_both() -> None:
+    text = "OpenAI plans to acquire Windsurf. Analysts were surprised. OpenAI acquired Windsurf last week for $3 billion."
+    assert {f.modality for f in read(text, "en")._.kg_findings if f.relation == "ACQUIRED"} == {"planned", "fact"}
+
+
+def test_the_number_of_a_name_is_no_figure() -> None:
+    assert not [told for told in findings("구글은 제미나이 2.5 프로 성장률을 밝혔다.") if told.object == "2.5%"]
+
+
+@pytest.mark.parametrize(("text", "language"), [
+    ("딥시크는 모델이 좋다고 " * 300, "ko"), ("달리고 먹고 " * 600 + "엔비디아가 인텔을 인수했다.", "ko"),
+    ("Nvidia (A" + "-a" * 60 + "!) rose.", "en"), ("Nvidia sold the a-" + "11-" * 400 + "1/ chip.", "en"),
+])
+def test_long_chains_are_read_to_their_end(text: str, language: str) -> None:
+    assert read(text, language).text == text
 
 
 def test_a_figure_says_one_thing() -> None:

@@ -54,6 +54,10 @@ MONEY = [
      ["500,000,000 USD at_least", "3,000,000 USD at_most", "2,000,000 EUR at_most"]),
     ("en", "nearly $600 billion and roughly 200 billion won", ["600,000,000,000 USD ~", "200,000,000,000 KRW ~"]),
     ("en", "no more than $7 million", ["7,000,000 USD at_most"]),
+    ("en", "not exceeding $5 million; must not exceed €2m; not less than £3m", ["5,000,000 USD at_most", "2,000,000 EUR at_most", "3,000,000 GBP at_least"]),
+    ("en", "four won contracts, two real problems, 5 won, 300 million reais", ["4 contracts", "2 problems", "5 KRW", "300,000,000 BRL"]),
+    ("ko", "프랑스 기업 2 프랑스, 상위 5 파운드리 업체, 5 엔비디아 칩, 5 프랑을", ["5 CHF"]),
+    ("ko", "3달러~5유로, 5% ~ 10만 가운데", ["3 USD", "5 EUR", "5%"]),
     ("en", "2.88 billion yuan ($403 million)", ["2,880,000,000 CNY", "403,000,000 USD secondary"]),
     ("en", "between $610 million and $630 million", ["610,000,000 USD at_least", "630,000,000 USD at_most"]),
     ("en", "They fined one 500 million euros and the other 200 million.", ["500,000,000 EUR", "200,000,000 EUR"]),
@@ -61,6 +65,7 @@ MONEY = [
 ]
 
 PERCENTS = [
+    ("en", "Sales grew 20% in 2022 and 10% in 2023, against 5 or 8%.", ["20%", "2022", "10%", "2023", "5%", "8%"]),
     ("ko", "14.2% 늘고 150 퍼센트 뛰었다.", ["14.2%", "150%"]),
     ("ko", "20~30%를 차지한다.", ["20% at_least", "30% at_most"]),
     ("ko", "점유율이 3%포인트 올랐다.", ["3 percentage points"]),

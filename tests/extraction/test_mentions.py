@@ -103,6 +103,14 @@ def test_one_name_has_one_type_in_a_document() -> None:
     assert len({m.type for m in found if m.text == "노드메이즈"}) == 1
 
 
+def test_a_hyphen_between_two_names_is_of_neither() -> None:
+    assert "export controls" in named("US-export controls hurt Nvidia.", "en")
+
+
+def test_who_leads_a_firm_is_not_another_name_of_it() -> None:
+    assert {m.known for m in mentions("리벨리온(Rebellions, CEO Park)이 투자를 받았다.") if "Park" in m.text} <= {None}
+
+
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "…", "()", "딥시크", "H800", "1,234", "😀"])
 def test_any_text_is_read(text: str) -> None:
     for m in mentions(text):

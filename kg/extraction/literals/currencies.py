@@ -43,6 +43,8 @@ ENGLISH: Mapping[str, str] = {
     "real": "BRL", "reai": "BRL", "zloty": "PLN", "zlotys": "PLN", "lira": "TRY", "forint": "HUF",
     "koruna": "CZK", "rand": "ZAR", "peso": "MXN",
 }
+#: Words that are more often something else behind a small number in letters.
+WORDS_TOO = frozenset({"won", "real"})
 
 
 def _any(words: list[str]) -> str:
@@ -65,7 +67,7 @@ def _spaced(word: str) -> str:
 _KOREAN_AT = re.compile(
     rf"\s?(?P<word>{'|'.join(_spaced(w) for w in sorted(KOREAN, key=len, reverse=True))}|{'|'.join(CODES)}|RMB"
     rf"|\$)(?P<hwa>화)?"
-    r"(?!칙|소|자력|심|색|형|점|비디아|진|터|드|남|북|시|트(?!레)|전자|격|료|천|작|글|본)")
+    r"(?!칙|소|자력|심|색|형|점|비|스|리|진|터|드|남|북|시|트(?!레)|전자|격|료|천|작|글|본)")
 
 _DENMARK = re.compile(r"[Dd]anish|Denmark|Copenhagen|덴마크|코펜하겐")
 _NORWAY = re.compile(r"[Nn]orw|Oslo|노르웨이|오슬로")

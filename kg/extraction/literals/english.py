@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.extraction.literals import english_dates
-from kg.extraction.literals.currencies import CODES, ENGLISH_WORD, SIGN, SIGNS, english_currency
+from kg.extraction.literals.currencies import CODES, ENGLISH_WORD, SIGN, SIGNS, WORDS_TOO, english_currency
 from kg.extraction.literals.numbers import DIGITS, MAGNITUDES, NUMBER_WORDS, WORD_NUMBER, english_words, number, tidy
 from kg.extraction.literals.spans import Finder, Hedges, Scan, minus
 
@@ -16,14 +16,14 @@ HEDGES = Hedges(
                             rf"(?: at| to be)?|or so|near)|[~≈]|\bc\.){_LINK}$", re.I),
     about_after=re.compile(r" or (?:so|thereabouts)\b|[- ]ish\b", re.I),
     least_before=re.compile(rf"\b(?:(?<!no )(?<!not )more than|(?<!turn )(?<!turns )(?<!turned )(?<!turning )over"
-                            rf"|at least|above|exceed(?:s|ed|ing)?|in excess of|north of|upwards of|no less than|"
-                            rf"no fewer than|pass(?:es|ed|ing)?|topp(?:ed|ing)|tops?|surpass(?:es|ed|ing)?|past"
+                            rf"|at least|above|(?<!not )exceed(?:s|ed|ing)?|in excess of|north of|upwards of|no less than|not less than|"
+                            rf"no fewer than|pass(?:es|ed|ing)?|topp(?:ed|ing)|tops|surpass(?:es|ed|ing)?|past"
                             rf"|beyond|cross(?:es|ed|ing)?|"
                             rf"greater than|well over|a minimum of){_LINK}$", re.I),
     least_after=re.compile(r" or more\b|-plus\b|\+", re.I),
     most_before=re.compile(rf"\b(?:less than|under|below|up to|at most|no more than|not more than|fewer than"
                            rf"|a maximum of|as much as|"
-                           rf"short of|not exceeding|within){_LINK}$", re.I),
+                           rf"short of|not exceed(?:ing)?|within){_LINK}$", re.I),
     most_after=re.compile(r" or (?:less|fewer|under)\b| at (?:the )?most\b", re.I),
 )
 
@@ -44,7 +44,8 @@ _ELLIPTIC = re.compile(r"(?=[.,;:)!?—–\"”’'\n]|$| of (?:that|this|it|the
 _PERCENT = re.compile(rf"(?P<n>{DIGITS}|{WORD_NUMBER})(?:\s?[%％]| ?-?(?:percent|per[ -]cent"
                       rf"|pct)\b)(?![ -]points?)", re.I)
 _POINTS = re.compile(rf"(?P<n>{DIGITS}|{WORD_NUMBER})(?:\s?%| ?-?(?:percentage|percent|per cent))[ -]points?\b", re.I)
-_LIST = re.compile(rf"(?P<n>{DIGITS}|{WORD_NUMBER})(?=,? (?:and|or|to|against|versus|vs) (?:{DIGITS}"
+#: In a list of percentages only the last need say so; but a year in it is none: 20% in 2022 and 10% in 2023.
+_LIST = re.compile(rf"(?!(?:1[5-9]|20)[0-9]{{2}}\b)(?P<n>{DIGITS}|{WORD_NUMBER})(?=,? (?:and|or|to|against|versus|vs) (?:{DIGITS}"
                    rf"|{WORD_NUMBER})(?:%| percent| per cent))", re.I)
 _TIMES = re.compile(rf"(?P<n>{DIGITS}|{WORD_NUMBER})(?:[ -]?times\b|[ -]?fold\b|x(?![A-Za-z0-9]))(?! (?:a|per) )", re.I)
 _GREW = re.compile(r"\b(?:rose|grew|fell|rising|growing|from|jumped|climbed|up|down)\b[^.]{0,20}$", re.I)
@@ -98,6 +99,8 @@ def money(scan: Scan, start: int) -> int:
     if found:
         if found["n"].lower() in ("a", "an", "one") and not found["mag"]:
             return -1  # "a dollar", "one euro" are turns of speech
+        if found["currency"].lower() in WORDS_TOO and not (found["mag"] or found["n"][0].isdigit()):
+            return -1  # four won contracts, two real problems
         currency = english_currency(found["currency"], text, found.end())
         # "a billion-dollar business" names a size, not a sum.
         about = found["n"].lower() in ("a", "an") and text[found.start("currency") - 1] == "-"

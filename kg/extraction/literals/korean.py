@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from kg.extraction.literals import korean_dates, numbers
-from kg.extraction.literals.currencies import SIGN, SIGNS, korean_currency
+from kg.extraction.literals.currencies import KOREAN, SIGN, SIGNS, korean_currency
 from kg.extraction.literals.spans import Finder, Hedges, Scan, minus
 
 _HOW = r"(?:훌쩍 |크게 |이미 |처음으로 |처음 |가뿐히 |다시 |약간 )?"
@@ -84,24 +84,26 @@ def _counted(scan: Scan, start: int, number: numbers.KoreanNumber) -> int:
 def _range(scan: Scan, start: int, first: numbers.KoreanNumber) -> int:
     """20~30%, 250억~258억달러: two literals, the lower and the upper bound; the end, or -1."""
     text = scan.text
-    joint = _TO.match(text, first.end) or (re.match(r"\s?(?:%|달러|원|위안|유로|엔)\s?[~∼〜]\s?", text[first.end:first.end + 8]))
+    joint = _TO.match(text, first.end) or (re.match(r"\s?(?P<unit>%|달러|원|위안|유로|엔)\s?[~∼〜]\s?", text[first.end:first.end + 8]))
     if not joint:
         return -1
     at = joint.end() if joint.string is text else first.end + joint.end()
     second = numbers.korean_number(text, at)
     if not second or second.vague:
         return -1
-    if first.large == 0 and second.last > 0:
-        first.value *= 10.0 ** second.last
+    low = first.value * 10.0 ** second.last if first.large == 0 and second.last > 0 else first.value
     before = len(scan.found)
     end = _counted(scan, at, second)
     if end < 0 or len(scan.found) != before + 1:
         return -1
     upper = scan.found.pop()
     kind, unit = upper.literal.kind, upper.literal.unit
+    stated = joint.groupdict().get("unit")
+    if stated and (kind, unit) != (("percent", "") if stated == "%" else ("money", KOREAN[stated])):
+        return -1  # 3달러~5유로 is no range
     low_end = first.end if joint.string is text else first.end + len(joint[0].rstrip().rstrip("~∼〜").rstrip())
     about = upper.literal.approximate or scan.hedges.at(text, start, end)[0]
-    scan.add(kind, start, low_end, numbers.tidy(first.value), unit, about=about, bound="at_least", plain=True)
+    scan.add(kind, start, low_end, numbers.tidy(low), unit, about=about, bound="at_least", plain=True)
     value = upper.literal.value or 0.0
     return scan.add(kind, upper.start, upper.end, value, unit, about=about, bound="at_most", plain=True)
 
