@@ -59,15 +59,30 @@ def _of_document(extraction: Extraction, of: Mapping[Mention, str], entities: Ma
         ends: tuple[object, ...] = (claim.subject, target)
         if schema.relations[claim.relation].symmetric and isinstance(claim.object, str):
             first, second = sorted((claim.subject, claim.object))
-            claim = replace(claim, subject=first, object=second) if claim.subject != first else claim
+            claim = _turned(claim, first, second) if claim.subject != first else claim
             ends = (first, second)
         said[(claim.relation, claim.polarity, *ends)].append(claim)
-    return [_strongest(claims) for _, claims in sorted(said.items(), key=lambda i: repr(i[0]))]
+    return [_strongest(own) for _, claims in sorted(said.items(), key=lambda i: repr(i[0])) for own in _by_speaker(claims)]
+
+
+def _turned(claim: Claim, subject: str, target: str) -> Claim:
+    """The claim of a symmetric relation the other way round, and where its ends stand."""
+    evidence = tuple(replace(e, subject_start=e.object_start, subject_end=e.object_end, object_start=e.subject_start, object_end=e.subject_end)
+                     for e in claim.evidence)
+    return replace(claim, subject=subject, object=target, evidence=evidence)
+
+
+def _by_speaker(claims: Sequence[Claim]) -> list[list[Claim]]:
+    """The words of two speakers are two claims; what the text says itself beside one speaker is one with it."""
+    speakers = sorted({c.attributed_to or "" for c in claims})
+    if len([s for s in speakers if s]) < 2:
+        return [list(claims)]
+    return [[c for c in claims if (c.attributed_to or "") == speaker] for speaker in speakers]
 
 
 def _strongest(claims: Sequence[Claim]) -> Claim:
     best = min(claims, key=lambda c: (MODALITIES.index(c.modality), -c.confidence, c.evidence[0].start))
-    qualifiers = dict(q for c in claims for q in c.qualifiers) | dict(best.qualifiers)
+    qualifiers = dict(q for c in claims if c.modality == best.modality for q in c.qualifiers) | dict(best.qualifiers)
     evidence = tuple(e for c in claims for e in c.evidence)
     return replace(best, evidence=evidence, qualifiers=tuple(sorted(qualifiers.items())))
 

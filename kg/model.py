@@ -216,7 +216,8 @@ class Alias:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """One real thing. `name` is the canonical English name; `aliases` are all other spellings, sorted.
+    """One real thing. `name` is the canonical English name; `aliases` are all other spellings, by language and, within
+    one, the commonest first.
 
     `known` is true for an entity of the seeds. `reasons` say why its mentions are held to be one, sorted and unique.
     """

@@ -32,7 +32,8 @@ _ADJECTIVE = "adjective"
 class Seed:
     """One known entity.
 
-    `name` is the canonical English name; `aliases` are its other names with their languages, sorted, adjectives left out.
+    `name` is the canonical English name; `aliases` are its other names with their languages, in the order of the file (the
+    commonest name of a language first), adjectives left out.
     `risky` are those of `name` and `aliases` that are ordinary words too, or names of several seeds: they name the entity
     only where the context supports it. `adjectives` (American, Chinese) tell of the entity and do not name it. `forms` are
     phrases by which texts speak of it and that are no names, written as patterns of alternatives: `{chip |}export {curbs|ban}`.
@@ -135,13 +136,13 @@ def _seed(line: str, place: _Place) -> Seed:
                         mend=f"use a code such as ko or en, or '{_ADJECTIVE}'")
     lists = {key: _texts(value, f"aliases.{key}", place) for key, value in given.items()}
     adjectives = tuple(sorted(set(lists.pop(_ADJECTIVE, ()))))
-    aliases = {Alias(text, language) for language, texts in lists.items() for text in texts if text != name}
+    aliases = tuple(dict.fromkeys(Alias(text, language) for language, texts in lists.items() for text in texts if text != name))
     risky = frozenset(_texts(data.get("risky", []), "risky", place))
     if odd := sorted(risky - {name} - {alias.name for alias in aliases}):
         raise SeedError(f"the risky name '{odd[0]}' is no name of the entity", where=str(place),
                         mend="list it under 'aliases' too, or take it out of 'risky'")
     forms = tuple(sorted({form for pattern in _texts(data.get("forms", []), "forms", place) for form in _expand(pattern, place)}))
-    return Seed(id_, type_, name, tuple(sorted(aliases)), risky, adjectives, forms)
+    return Seed(id_, type_, name, aliases, risky, adjectives, forms)
 
 
 def _expand(pattern: str, place: _Place) -> list[str]:

@@ -54,6 +54,14 @@ def test_evidence_quotes_its_document() -> None:
 def test_a_symmetric_relation_is_one_claim_either_way_round() -> None:
     graph = made(saying(people("a.txt"), 1, "COMPETES_WITH", 3), saying(people("b.txt"), 3, "COMPETES_WITH", 1))
     assert len(only(graph).evidence) == 2
+    texts = {document.name: document.text for document in graph.documents}
+    assert {texts[e.document][e.subject_start:e.subject_end] for e in only(graph).evidence} == {"딥시크"}  # its subject, wherever it stands
+
+
+def test_the_words_of_two_speakers_are_two_claims() -> None:
+    said = saying(saying(people(), 1, "COMPETES_WITH", 3, by=0, qualifiers=[("metric", "speed")], at=0), 1, "COMPETES_WITH", 3, by=2, at=1)
+    assert {(c.attributed_to, c.qualifiers, len(c.evidence)) for c in made(said).claims} == {
+        ("liang-wenfeng", (("metric", "speed"),), 1), ("nvidia", (), 1)}
 
 
 def test_of_one_claim_in_a_document_the_strongest_modality_stands_with_all_its_evidence() -> None:

@@ -22,8 +22,7 @@ def ordered(graph: Graph) -> Graph:
     return Graph(
         schema=graph.schema,
         documents=tuple(sorted(graph.documents, key=lambda d: d.name)),
-        entities=tuple(sorted((replace(e, aliases=tuple(sorted(e.aliases)), reasons=tuple(sorted(e.reasons)))
-                               for e in graph.entities), key=lambda e: e.id)),
+        entities=tuple(sorted((replace(e, reasons=tuple(sorted(e.reasons))) for e in graph.entities), key=lambda e: e.id)),
         claims=tuple(sorted(claims, key=lambda c: c.id)),
         conflicts=tuple(sorted(graph.conflicts)),
         left_out=tuple(sorted(graph.left_out, key=lambda x: (x.stage, x.reason, x.document, x.count))),

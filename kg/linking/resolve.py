@@ -27,10 +27,13 @@ class Linked:
 
 @dataclass(slots=True)
 class _Group:
-    """Mentions that are one entity: their surfaces, types and documents, and why."""
+    """Mentions that are one entity: their surfaces, types and documents, and why. `full` are the surfaces that stand by themselves,
+    not for a longer name of the document.
+    """
 
     known: str | None = None
     surfaces: Counter[str] = field(default_factory=Counter)
+    full: set[str] = field(default_factory=set)
     types: Counter[str] = field(default_factory=Counter)
     members: list[tuple[str, Mention]] = field(default_factory=list)
     reasons: set[str] = field(default_factory=set)
@@ -38,6 +41,7 @@ class _Group:
     def take(self, other: _Group) -> None:
         self.known = self.known or other.known
         self.surfaces.update(other.surfaces)
+        self.full |= other.full
         self.types.update(other.types)
         self.members += other.members
         self.reasons |= other.reasons
@@ -78,6 +82,7 @@ def _within(extraction: Extraction) -> list[_Group]:
         else:
             group.surfaces[m.name] += 1
             group.surfaces[m.text] += 1
+            group.full.add(m.name)
         if m.method == "repeat" and m.text != m.name:
             group.reasons.add("a short form of a name that the document gives in full")
     for key in equated:
@@ -92,9 +97,12 @@ def _know(group: _Group, by_name: Mapping[str, list[tuple[str, str, bool]]], sch
         return
     type_ = group.types.most_common(1)[0][0]
     for surface in sorted(group.surfaces):
-        found = {i for i, t, risky in by_name.get(name_key(surface), ()) if not risky and schema.ancestors(t)[-1] == schema.ancestors(type_)[-1]}
+        alike = {i: (t, risky) for i, t, risky in by_name.get(name_key(surface), ()) if schema.ancestors(t)[-1] == schema.ancestors(type_)[-1]}
+        found = [i for i, (t, _) in alike.items() if t == type_ and len(alike) > 1]  # of the city and the state that 베이징 names, the city
+        if len(found) != 1:
+            found = [i for i, (_, risky) in alike.items() if not risky]
         if len(found) == 1:
-            group.known = found.pop()
+            group.known = found[0]
             group.reasons.add("a name of a known entity")
             return
 
@@ -126,7 +134,7 @@ def _across(groups: Sequence[_Group], schema: Schema) -> list[_Group]:
 def _keys(group: _Group, schema: Schema) -> list[tuple[str, str]]:
     """The names by which a group is known in other documents too, each with its top type."""
     top = schema.ancestors(_type(group))[-1]
-    return sorted({(name_key(s), top) for s in group.surfaces if _telling(s)})
+    return sorted({(name_key(s), top) for s in group.full if _telling(s)})
 
 
 def _homes(keys: Sequence[Sequence[tuple[str, str]]]) -> list[int]:
@@ -135,7 +143,7 @@ def _homes(keys: Sequence[Sequence[tuple[str, str]]]) -> list[int]:
 
     def root(n: int) -> int:
         while parent[n] != n:
-            n = parent[n]
+            parent[n] = n = parent[parent[n]]
         return n
 
     first: dict[tuple[str, str], int] = {}
@@ -175,10 +183,16 @@ def _entities(groups: Sequence[_Group], seeds: Mapping[str, Seed], schema: Schem
         aliases = {Alias(s, _language(s)) for s in group.surfaces if s != name}
         if seed:
             aliases |= {a for a in seed.aliases if a.name != name}
-        entities[final] = Entity(final, type_, name, tuple(sorted(aliases)), bool(seed), tuple(sorted(group.reasons or {"named in one document"})))
+        entities[final] = Entity(final, type_, name, _ordered(aliases, group.surfaces, seed), bool(seed), tuple(sorted(group.reasons or {"named in one document"})))
         for document, mention in group.members:
             of[document][mention] = final
     return Linked(entities, of)
+
+
+def _ordered(aliases: Iterable[Alias], surfaces: Mapping[str, int], seed: Seed | None) -> tuple[Alias, ...]:
+    """By language; in one, those that the documents use most, then as the seeds have them. One letter (미) is nobody's usual name."""
+    usual = {a: n for n, a in enumerate(seed.aliases)} if seed else {}
+    return tuple(sorted(aliases, key=lambda a: (a.language, len(a.name) < 2, -surfaces.get(a.name, 0), usual.get(a, len(usual)), a.name)))
 
 
 def canonical(surfaces: Mapping[str, int]) -> str:
