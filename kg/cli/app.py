@@ -89,7 +89,7 @@ def _told(why: Exception, given: Sequence[str]) -> str:
     if usage is not None:
         words = []
         for word in given:
-            if word.startswith("-") or word not in {"build", "show", "query", "load", "verify", "evaluate", "schema", "check"}:
+            if word.startswith("-") or word not in {"build", "show", "query", "load", "verify", "evaluate", "schema", "check", "llm", "prompt"}:
                 break
             words.append(word)
         message = str(usage()).rstrip(". ")

@@ -47,7 +47,7 @@ def run(
 ) -> int:
     """Read documents, find their claims, and write the graph: JSON lines, RDF, tables, and a page to look at."""
     from kg.build import Settings, build
-    from kg.cli.summary import show_built
+    from kg.cli.summary import FILES, show_built
     from kg.exports.api import FORMATS, export_all
     from kg.schema import load_schema
 
@@ -66,7 +66,7 @@ def run(
             _tell_estimate(estimate(paths, settings, model))
             return 0
     asked = None
-    with staged(out) as aside:
+    with staged(out, FILES) as aside:
         with progress(quiet) as report:
             if model is None:
                 built = build(paths, settings, report)

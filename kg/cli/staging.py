@@ -7,7 +7,7 @@ import shutil
 import signal
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from types import FrameType
 
@@ -18,8 +18,9 @@ SEAL = "graph.json"
 
 
 @contextlib.contextmanager
-def staged(folder: Path) -> Iterator[Path]:
-    """A folder to write into, whose files take the place of those of `folder` at the end.
+def staged(folder: Path, replaced: Collection[str] = ()) -> Iterator[Path]:
+    """A folder to write into, whose files take the place of those of `folder` at the end. Files of the names `replaced` that were
+    not written again go: they would tell of another graph.
 
     Where the work fails or is interrupted, `folder` stays as it was. Raises ExportError at once where it cannot be written.
     """
@@ -31,23 +32,35 @@ def staged(folder: Path) -> Iterator[Path]:
         raise ExportError(f"cannot be written to ({why.strerror or why})", where=str(folder),
                           mend="name another folder with --out, or give yourself the right to write there") from why
     try:
-        yield aside
+        try:
+            yield aside
+        except OSError as why:
+            if why.filename is not None and Path(str(why.filename)).parent != aside:  # of what was read, not of what was written
+                raise
+            raise _unwritten(why, folder) from why
         paths = sorted(aside.iterdir(), key=lambda p: (p.name == SEAL, p.name))
         for path in paths:
             if (folder / path.name).is_dir():  # the one thing that would stop the renaming half-way
                 raise ExportError("is a folder, and a file is to stand there", where=str(folder / path.name),
                                   mend="remove it, or name another folder with --out")
         with _uninterrupted():
-            for path in paths:
-                path.replace(folder / path.name)
-    except OSError as why:
-        raise ExportError(f"cannot be written ({why.strerror or why})", where=str(why.filename or folder),
-                          mend="name another folder with --out, with space left") from why
+            try:
+                for path in paths:
+                    path.replace(folder / path.name)
+                for name in sorted(set(replaced) - {path.name for path in paths}):
+                    (folder / name).unlink(missing_ok=True)
+            except OSError as why:
+                raise _unwritten(why, folder) from why
     finally:
         shutil.rmtree(aside, ignore_errors=True)
         with contextlib.suppress(OSError):  # folders made for nothing go again
             for path in made:
                 path.rmdir()
+
+
+def _unwritten(why: OSError, folder: Path) -> ExportError:
+    return ExportError(f"cannot be written ({why.strerror or why})", where=str(why.filename or folder),
+                       mend="name another folder with --out, with space left")
 
 
 @contextlib.contextmanager

@@ -18,7 +18,7 @@ from kg.schema import Schema
 #: Rows of a list that is cut.
 TOP = 10
 #: What a file is good for, by its name.
-_FILES = {
+FILES = {
     "graph.html": "the graph as a page: open it in a browser",
     "claims.jsonl": "the claims with their evidence, one a line",
     "entities.jsonl": "the entities with their names",
@@ -101,9 +101,9 @@ def _left_out(graph: Graph) -> Table:
 
 def _written(written: Sequence[Path]) -> Table:
     made = table("Written", "", "")
-    for path in sorted(written, key=lambda p: list(_FILES).index(p.name) if p.name in _FILES else len(_FILES)):
-        if path.name in _FILES:
-            made.add_row(os.fspath(path), _FILES[path.name])
+    for path in sorted(written, key=lambda p: list(FILES).index(p.name) if p.name in FILES else len(FILES)):
+        if path.name in FILES:
+            made.add_row(os.fspath(path), FILES[path.name])
     return made
 
 

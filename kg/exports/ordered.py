@@ -46,6 +46,11 @@ class View:
         return {d.name: d for d in self.graph.documents}
 
     @cached_property
+    def document_ids(self) -> Mapping[str, str]:
+        """Of each document, by name, its id, which is a hash of the whole text."""
+        return {d.name: d.id for d in self.graph.documents}
+
+    @cached_property
     def claims(self) -> Mapping[str, Claim]:
         """By id."""
         return {c.id: c for c in self.graph.claims}

@@ -209,7 +209,7 @@ def _describe(found: rdflib.Graph, claim: Claim, seen: View, names: Names) -> No
 
 def _add_evidence(found: rdflib.Graph, place: URIRef, evidence: Evidence, seen: View, names: Names) -> None:
     document, terms = seen.documents[evidence.document], names.terms
-    source = names.thing("document", document.id)
+    source = names.thing("document", seen.document_ids[evidence.document])
     for predicate, target in (
         (RDF.type, PROV.Entity), (RDF.type, NIF.OffsetBasedString), (NIF.referenceContext, source), (OA.hasSource, source),
         (OA.exact, text(evidence.text, document.language)),

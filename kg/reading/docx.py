@@ -78,11 +78,12 @@ def _lines(document: Any) -> Iterator[str]:
         qn("w:t"),
         "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
     )
-    breaks = {qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:tab"): "\t"}
+    moved = qn("w:moveFrom")
+    breaks = {qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:tab"): "\t", qn("w:noBreakHyphen"): "-"}
     lines: dict[Any, list[str]] = {}
     for node in document.element.body.iter(paragraph, text, *breaks):
-        if next(node.iterancestors(fallback), None) is not None:
-            continue  # a second copy of a text box, for old programs
+        if next(node.iterancestors(fallback, moved), None) is not None:
+            continue  # a second copy of a text box, for old programs; text that now stands elsewhere
         if node.tag == paragraph:
             lines[node] = []
         else:

@@ -121,7 +121,7 @@ def _strict(data: bytes, name: str, where: str) -> str:
     except UnicodeDecodeError as why:
         line = data.count(b"\n", 0, why.start) + 1
         raise ReadingError(
-            f"the bytes are not valid {name.upper()} (line {line}, byte {why.start}), nor CP949",
+            f"the bytes are not valid {name.upper()} (line {line}, byte {why.start})" + (", nor CP949" if name == "utf-8" else ""),
             where=where,
             mend="save the file as UTF-8",
         ) from None

@@ -35,6 +35,7 @@ def rows(path: Path, where: str) -> Iterator[Row | ReadingError]:
     where the file itself cannot be read or has no line.
     """
     taken: set[str] = set()
+    counts: dict[str, int] = {}
     number = 0
     for number, data in _numbered(path, where):
         place = f"{where}, line {number}"
@@ -43,9 +44,10 @@ def rows(path: Path, where: str) -> Iterator[Row | ReadingError]:
         except ReadingError as why:
             yield why
             continue
-        key, count = row.key, 2
+        key = row.key
         while key in taken:
-            key, count = f"{row.key}~{count}", count + 1
+            counts[row.key] = counts.get(row.key, 1) + 1
+            key = f"{row.key}~{counts[row.key]}"
         taken.add(key)
         yield Row(key, place, row.parts, row.url, row.language)
     if not number:

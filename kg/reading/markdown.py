@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _FRONT = re.compile(r"---[ \t]*\n(.{0,8000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
+#: What a block of fields begins with; without it what stands between two rules is text.
+_FIRST_FIELD = re.compile(r"\s*(?:#.*\n\s*)*[\w-]+[ \t]*:")
 _FIELD = re.compile(r"^(title|author|date|published)[ \t]*:[ \t]*(.+?)[ \t]*$", re.MULTILINE | re.IGNORECASE)
 #: Bold that CommonMark does not see, since a letter follows the closing stars: `**가온(Gaon)**는`.
 _BOLD = re.compile(r"\*\*(?=[^\s*])([^*\n]{1,300})(?<=\S)\*\*")
-_TAG = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
+_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>", re.DOTALL)
 
 
 def read(data: bytes, where: str) -> Parts:
@@ -38,7 +40,7 @@ def read(data: bytes, where: str) -> Parts:
     text = clean(decode(data, where))
     fields: dict[str, str] = {}
     front = _FRONT.match(text)
-    if front:
+    if front and _FIRST_FIELD.match(front.group(1)):
         fields = {m.group(1).lower(): m.group(2).strip("\"'") for m in _FIELD.finditer(front.group(1))}
         text = text[front.end() :]
     from markdown_it import MarkdownIt  # here, so that a start without Markdown stays fast

@@ -23,6 +23,8 @@ MAX_CHARACTERS = 64_000_000
 _GAP = 1.3  # of the usual step between lines: more is the space between paragraphs
 #: A piece of text as it is drawn, with its height on the page and the size of its letters (points).
 _Piece = tuple[str, float, float]
+#: So many characters tell how a line ends.
+_TAIL = 16
 _ENDS = re.compile(r"[.!?。…:;][\"'”’)\]]*$|[.!?]\s*$")
 _STARTS_ITEM = re.compile(r"\s*(?:[-–—•·▶▷■□◆◇○●※*]|\(?\d{1,2}[.)]|[①-⑳])\s")
 _MEND_OPEN = "open it in a PDF reader and print it to a new PDF, or give its text"
@@ -124,9 +126,9 @@ def joined(lines: list[str], breaks: Container[int] = ()) -> Iterator[str]:
     current = ""
     last = 0
     for number, line in enumerate(lines):
-        runs_on = number not in breaks and bool(current) and last >= max(full, 20) and not _ENDS.search(current)
+        runs_on = number not in breaks and bool(current) and last >= max(full, 20) and not _ENDS.search(current[-_TAIL:])
         if runs_on and line.strip() and not _STARTS_ITEM.match(line):
-            if re.search(r"[a-z]-$", current) and line.lstrip()[:1].islower():
+            if re.search(r"[a-z]-$", current[-2:]) and line.lstrip()[:1].islower():
                 current = current[:-1] + line.lstrip()
             else:
                 current += " " + line.lstrip()

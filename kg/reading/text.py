@@ -11,7 +11,7 @@ _INVISIBLE = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
 #: Joiners are meant between emoji and in scripts that are not read here; beside a letter of a word they are noise.
-_JOINERS = re.compile("(?<=\\w)[\u200c\u200d]+|[\u200c\u200d]+(?=\\w)")
+_JOINERS = re.compile("(?<=\\w)[\u200c\u200d]+|(?<![\u200c\u200d])[\u200c\u200d]+(?=\\w)")
 _BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f]")
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")

@@ -21,6 +21,8 @@ def open_store(uri_or_path: str | Path, user: str | None = None, password: str |
     """
     # Each store is imported when it is asked for: the embedded one should not wait for the driver, nor the other way round.
     scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*)://", str(uri_or_path))
+    if scheme is None and re.fullmatch(r"localhost|[A-Za-z0-9.-]+:[0-9]+", str(uri_or_path)) and not Path(uri_or_path).exists():
+        raise StoreError("is the address of a server, without its kind", where=str(uri_or_path), mend=f"write bolt://{uri_or_path} for Neo4j")
     if scheme is None:
         from kg.stores.embedded import EmbeddedStore
         return EmbeddedStore(Path(uri_or_path), name=name)
@@ -33,4 +35,4 @@ def open_store(uri_or_path: str | Path, user: str | None = None, password: str |
 
 def hide_password(uri: str) -> str:
     """The address as it may be shown: without a user and password in it."""
-    return re.sub(r"//[^/@]*@", "//", uri)
+    return re.sub(r"//.*@", "//", uri)

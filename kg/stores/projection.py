@@ -119,7 +119,7 @@ class _Projector:
                              mend="give the type another name in schema.yaml")
         self.entities = {e.id: e for e in graph.entities}
         self.claims = {c.id: c for c in graph.claims}
-        self.documents = {d.name: d for d in graph.documents} | {d.id: d for d in graph.documents}
+        self.document_ids = {key: d.id for d in graph.documents for key in (d.name, d.id)}  # an id is a hash of the whole text
 
     def run(self) -> Projection:
         nodes = [self._entity(e) for e in graph_sorted(self.entities.values())]
@@ -171,7 +171,7 @@ class _Projector:
         found: dict[str, Evidence] = {}
         for claim in self.claims.values():
             for evidence in claim.evidence:
-                if evidence.document not in self.documents:
+                if evidence.document not in self.document_ids:
                     raise StoreError(f"claim {claim.id} rests on the document '{evidence.document[:80]}', which the graph does not have",
                                      mend="build the graph again")
                 held = found.get(evidence.id)
@@ -220,7 +220,7 @@ class _Projector:
 
     def _document_edges(self, evidence: Mapping[str, Evidence]) -> Iterable[Edge]:
         for id_ in sorted(evidence):
-            yield Edge("IN_DOCUMENT", "Evidence", id_, "Document", self.documents[evidence[id_].document].id)
+            yield Edge("IN_DOCUMENT", "Evidence", id_, "Document", self.document_ids[evidence[id_].document])
 
 
 def graph_sorted(entities: Iterable[Entity]) -> list[Entity]:
