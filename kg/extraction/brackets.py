@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc
 
 from kg.extraction.context import Context
 from kg.extraction.located import text_of
+from kg.extraction.placed import Placed
 from kg.model import Mention
 from kg.schema import Schema
 
@@ -25,40 +26,41 @@ _NAME_HANGUL = re.compile(r"[가-힣A-Za-z0-9.·+-]{2,20}(?: [가-힣A-Za-z0-9.�
 def bracket_pairs(doc: Doc, mentions: Sequence[Mention], schema: Schema,
                   context: Context) -> tuple[list[Mention], list[tuple[Mention, Mention]]]:
     """The mentions with those that brackets introduce, and the pairs that name one thing."""
-    result = list(mentions)
+    result = Placed(mentions)
     pairs: list[tuple[Mention, Mention]] = []
     for match in _BRACKET.finditer(text_of(doc)):
         left = _left(text_of(doc), match.start(), result)
         previous = left
         for number, (start, end) in enumerate(_parts(match)):
             text = text_of(doc)[start:end]
-            inner = next((m for m in result if m.start == start and m.end == end), None)
-            overlaps = any(m.start < end and start < m.end for m in result)
+            inner = result.exactly(start, end)
+            overlaps = not result.free(start, end)
             if previous is None:
                 previous = _introduce(doc, match.start(), inner, result, context)
                 if previous is not None:
-                    result.append(previous)
+                    result.put(previous)
                 if previous is None or inner is None:
                     break
             elif inner is None and ((overlaps and (number or not _whole_word(text))) or not _like_name(text, previous.text)
                                     or not context.may_name(text)):
                 break
             if inner is None:
-                result = [m for m in result if not (m.start < end and start < m.end)]
+                for m in result.over(start, end):
+                    result.remove(m)
                 inner = Mention(start, end, text, previous.type, text, "bracket", previous.confidence * 0.95, previous.known)
-                result.append(inner)
+                result.put(inner)
             if not _one_thing(previous, inner, schema):
                 break
             inner, previous = _agree(result, inner, previous)
             pairs.append((previous, inner))
-    return sorted(result, key=lambda m: (m.start, m.end)), _current(pairs, result)
+    return list(result), _current(pairs, result)
 
 
-def _left(text: str, bracket: int, mentions: Sequence[Mention]) -> Mention | None:
+def _left(text: str, bracket: int, mentions: Placed) -> Mention | None:
     end = bracket - 1 if bracket and text[bracket - 1] == " " else bracket
     while end and text[end - 1] in "'’\"”」』>〉*":
         end -= 1
-    return next((m for m in mentions if m.end == end), None)
+    return mentions.ending(end)
 
 
 def _parts(match: re.Match[str]) -> list[tuple[int, int]]:
@@ -109,7 +111,7 @@ def _whole_word(text: str) -> bool:
     return bool(_NAME_LATIN.fullmatch(text))
 
 
-def _introduce(doc: Doc, bracket: int, inner: Mention | None, mentions: Sequence[Mention], context: Context) -> Mention | None:
+def _introduce(doc: Doc, bracket: int, inner: Mention | None, mentions: Placed, context: Context) -> Mention | None:
     """The word glued to a bracket that holds a known or recognised name is that name in Hangul: 노드메이즈(NodeMaze)."""
     if inner is None or _HANGUL.search(inner.text):
         return None
@@ -117,8 +119,7 @@ def _introduce(doc: Doc, bracket: int, inner: Mention | None, mentions: Sequence
     while start and (text_of(doc)[start - 1].isalnum() or text_of(doc)[start - 1] in "-."):
         start -= 1
     text = text_of(doc)[start:bracket]
-    if len(text) < 2 or not _HANGUL.search(text) or any(
-            m.start < bracket and start < m.end for m in mentions) or not context.may_name(text) or text.lower() in context.nouns or any(
+    if len(text) < 2 or not _HANGUL.search(text) or not mentions.free(start, bracket) or not context.may_name(text) or text.lower() in context.nouns or any(
             text.endswith(noun) for noun in context.nouns if len(noun) > 1 and inner.text.isupper()):
         return None
     return Mention(start, bracket, text, inner.type, text, "bracket", inner.confidence * 0.9, inner.known)
@@ -138,19 +139,19 @@ def _differ_in_script(a: str, b: str) -> bool:
     return bool(_HANGUL.search(a)) != bool(_HANGUL.search(b)) or bool(_HAN.search(a)) != bool(_HAN.search(b))
 
 
-def _agree(mentions: list[Mention], inner: Mention, outer: Mention) -> tuple[Mention, Mention]:
+def _agree(mentions: Placed, inner: Mention, outer: Mention) -> tuple[Mention, Mention]:
     """Give the two one type and one known entity: those of the known one, else of the surer one."""
     lead = inner if inner.known and not outer.known else outer if outer.known or outer.confidence >= inner.confidence else inner
     changed = []
     for m in (inner, outer):
         new = replace(m, type=lead.type, known=lead.known)
         if new != m:
-            mentions[mentions.index(m)] = new
+            mentions.put(new)
         changed.append(new)
     return changed[0], changed[1]
 
 
-def _current(pairs: Sequence[tuple[Mention, Mention]], mentions: Sequence[Mention]) -> list[tuple[Mention, Mention]]:
+def _current(pairs: Sequence[tuple[Mention, Mention]], mentions: Iterable[Mention]) -> list[tuple[Mention, Mention]]:
     """The pairs in terms of the mentions as they are at the end."""
     at = {(m.start, m.end): m for m in mentions}
     return [(at[a.start, a.end], at[b.start, b.end]) for a, b in pairs if (a.start, a.end) in at and (b.start, b.end) in at]

@@ -8,6 +8,7 @@ from collections.abc import Container, Sequence
 from spacy.tokens import Doc, Span, Token
 
 from kg.extraction.located import text_of
+from kg.extraction.placed import Placed
 from kg.model import Mention
 from kg.schema import Schema
 
@@ -108,11 +109,7 @@ class Context:
 
     def introduced(self, doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
         """Names that no list and no model knows, but the text introduces: in quotes after a noun of a type, before a title."""
-        taken = [(m.start, m.end) for m in mentions]
-
-        def free(start: int, end: int) -> bool:
-            return not any(s < end and start < e for s, e in taken)
-
+        placed = Placed(mentions)
         found = []
         for match in _QUOTED.finditer(text_of(doc)):
             start, end = match.span(1)
@@ -120,16 +117,16 @@ class Context:
             if "(" in text[1:]:  # ‘시드(Seed)’: the bracket tells another name of it
                 text = text[:text.index("(")].rstrip()
                 end = start + len(text)
-            if not free(start, end) or not self._like_name(text) or not self.may_name(text):
+            if not placed.free(start, end) or not self._like_name(text) or not self.may_name(text):
                 continue
             type_ = self._before(doc, match.start()) or self._after(doc, match.end())
             if type_:
                 found.append(Mention(start, end, text, type_, text, "context", 0.6))
         if self.language == "ko":
-            found += [m for m in self._before_titles(doc) if free(m.start, m.end)]
-        found += [m for m in self._by_shape(doc) if free(m.start, m.end) and not any(
-            f.start < m.end and m.start < f.end for f in found)]
-        return found
+            found += [m for m in self._before_titles(doc) if placed.free(m.start, m.end)]
+        for m in found:
+            placed.put(m)
+        return found + [m for m in self._by_shape(doc) if placed.free(m.start, m.end)]
 
     def _like_name(self, text: str) -> bool:
         words = text.split()

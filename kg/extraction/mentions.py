@@ -9,7 +9,7 @@ known name wins, and one name has one type throughout a document.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span
@@ -20,6 +20,7 @@ from kg.extraction.entity_types import types_of
 from kg.extraction.known import KnownNames, Match
 from kg.extraction.linear import LinearModel
 from kg.extraction.located import text_of
+from kg.extraction.placed import Placed
 from kg.extraction.shortforms import full_names, short_forms
 from kg.model import Mention, name_key
 from kg.schema import Schema
@@ -71,40 +72,42 @@ class MentionFinder:
     def _known(self, doc: Doc, matches: Sequence[Match], ner: Sequence[Span]) -> tuple[list[Mention], list[Mention]]:
         """Known names that stand without doubt, and risky ones that the context supports."""
         sure, risky = [], []
+        around = {n: e for e in ner for n in range(e.start_char, e.end_char)}
+        ends: dict[int, list[Match]] = {}
+        for match in matches:
+            ends.setdefault(match.end, []).append(match)
         certain = {m.name.entity for m in matches if not m.name.risky}
         for match in matches:
             name = match.name
-            if not self._whole(doc, match, ner, matches):
+            if not self._whole(doc, match, around.get(match.start), ends):
                 continue
             mention = Mention(match.start, match.end, text_of(doc)[match.start:match.end], name.type,
                               text_of(doc)[match.start:match.end], "seed", SURE, name.entity)
             if not name.risky:
                 sure.append(mention)
-            elif (name.entity in certain and not _of_another(doc, match.start, match.end)) or self._supported(doc, match, ner):
+            elif (name.entity in certain and not _of_another(doc, match.start, match.end)) or self._supported(doc, match, around):
                 risky.append(replace(mention, confidence=0.8))
         return sure, risky
 
-    def _whole(self, doc: Doc, match: Match, ner: Sequence[Span], matches: Sequence[Match]) -> bool:
-        """Not where the NER reads a longer name around it: 한국 in 한국수자원공사, China in China Mobile, Robotics in Kolben Robotics; but
+    def _whole(self, doc: Doc, match: Match, e: Span | None, ends: Mapping[int, Sequence[Match]]) -> bool:
+        """Not where the NER reads a longer name `e` around it: 한국 in 한국수자원공사, China in China Mobile, Robotics in Kolben Robotics; but
         where the rest of that is a known name too, as in US export controls, it is two.
         """
-        for e in ner:
-            if e.start_char <= match.start and match.end <= e.end_char and e.end_char - e.start_char > match.end - match.start:
-                if any(m.end == e.end_char and m.start > match.end and text_of(doc)[match.end:m.start] in _JOINTS for m in matches):
-                    continue
-                inner = text_of(doc)[match.end:e.end_char]
-                before = text_of(doc)[e.start_char:match.start]
-                glued = not inner[:1].isspace() if inner else not before[-1:].isspace()
-                other = self.language == "en" and e.label_ != match.name.type
-                if glued or (other and (not before or (match.name.common and _capitalised(e)))):
-                    return False
-        return True
+        if e is None or match.end > e.end_char or e.end_char - e.start_char == match.end - match.start:
+            return True
+        if any(m.start > match.end and text_of(doc)[match.end:m.start] in _JOINTS for m in ends.get(e.end_char, ())):
+            return True
+        inner = text_of(doc)[match.end:e.end_char]
+        before = text_of(doc)[e.start_char:match.start]
+        glued = not inner[:1].isspace() if inner else not before[-1:].isspace()
+        other = self.language == "en" and e.label_ != match.name.type
+        return not (glued or (other and (not before or (match.name.common and _capitalised(e)))))
 
-    def _supported(self, doc: Doc, match: Match, ner: Sequence[Span]) -> bool:
+    def _supported(self, doc: Doc, match: Match, around: Mapping[int, Span]) -> bool:
         type_ = match.name.type
-        for e in ner:
-            if e.start_char < match.end and match.start < e.end_char:
-                return self.schema.ancestors(e.label_)[-1] == self.schema.ancestors(type_)[-1]
+        e = next((around[n] for n in range(match.start, match.end) if n in around), None)
+        if e is not None:
+            return self.schema.ancestors(e.label_)[-1] == self.schema.ancestors(type_)[-1]
         return self.context.type_at(doc, match.start, match.end) == type_
 
     def _repeated(self, doc: Doc, mentions: list[Mention]) -> list[Mention]:
@@ -117,14 +120,12 @@ class MentionFinder:
         mentions = [replace(m, type=full[m.text][0].type, name=full[m.text][1], known=full[m.text][0].known) if m.text in full and not m.known else m
                     for m in mentions]
         names = {n: m for n, m in names.items() if n not in full}
-        taken = [(m.start, m.end) for m in mentions]
-        more = []
+        placed = Placed(mentions)
         for start, end, source, name in short_forms(doc, names, self.schema, self.context):
             unsure = text_of(doc)[start:end] != source.text or source.confidence < SURE
-            if not any(s < end and start < e for s, e in taken) and not (unsure and _of_another(doc, start, end)):
-                more.append(Mention(start, end, text_of(doc)[start:end], source.type, name, "repeat", source.confidence * 0.95, source.known))
-                taken.append((start, end))
-        return sorted([*mentions, *more], key=lambda m: (m.start, m.end))
+            if placed.free(start, end) and not (unsure and _of_another(doc, start, end)):
+                placed.put(Mention(start, end, text_of(doc)[start:end], source.type, name, "repeat", source.confidence * 0.95, source.known))
+        return list(placed)
 
     def _one_type(self, doc: Doc, mentions: list[Mention]) -> list[Mention]:
         """One name, one type: that of the known entity, else the one with the most confidence, from which, with the model for that, all
@@ -169,13 +170,13 @@ def _capitalised(span: Span) -> bool:
 
 def _merge(kept: Sequence[Mention], more: Iterable[Mention]) -> list[Mention]:
     """Both, where they do not overlap; where they do, the kept ones, unless a newcomer strictly contains a single one."""
-    result = list(kept)
+    result = Placed(kept)
     for m in sorted(more, key=lambda m: (m.start, -m.end)):
-        clash = [k for k in result if k.start < m.end and m.start < k.end]
+        clash = result.over(m.start, m.end)
         if not clash:
-            result.append(m)
+            result.put(m)
         elif len(clash) == 1 and m.start <= clash[0].start and clash[0].end <= m.end and (m.end - m.start) > (
                 clash[0].end - clash[0].start) and not clash[0].known and m.method != "context":
             result.remove(clash[0])
-            result.append(m)
-    return sorted(result, key=lambda m: (m.start, m.end))
+            result.put(m)
+    return list(result)
