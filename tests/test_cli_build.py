@@ -65,8 +65,11 @@ def test_quiet_says_nothing(texts: Path, tmp_path: Path) -> None:
 
 def test_formats_can_be_chosen_and_the_graph_is_always_there(texts: Path, tmp_path: Path) -> None:
     assert kg("build", texts, "--out", tmp_path, "--format", "ttl").code == 0
+    (tmp_path / "nodes.csv").write_text("of another graph", encoding="utf-8")
+    (tmp_path / "notes.txt").write_text("the user's own", encoding="utf-8")
+    assert kg("build", texts, "--out", tmp_path, "--format", "ttl").code == 0
     names = {path.name for path in tmp_path.iterdir()}
-    assert {"graph.ttl", "graph.json", "claims.jsonl"} <= names
+    assert {"graph.ttl", "graph.json", "claims.jsonl", "notes.txt"} <= names
     assert not {"graph.html", "graph.trig", "nodes.csv"} & names
 
 

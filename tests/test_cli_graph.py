@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -95,6 +96,12 @@ class TestQuery:
         assert "writes" in kg("query", "MATCH (n) DETACH DELETE n", "--from", export).failed_in_one_line()
         assert "2 rows" in kg("query", FOUNDERS, "--from", export).out
 
+    def test_it_asks_the_graph_that_is_there_now_however_old_its_files(self, tmp_path: Path) -> None:
+        assert "2 rows" in kg("query", FOUNDERS, "--from", exported(tmp_path)).out
+        write_jsonl(replace(sample_graph(), claims=(), conflicts=()), tmp_path)
+        os.utime(tmp_path / "graph.json", (1_600_000_000, 1_600_000_000))  # as cp -p and rsync -t leave it
+        assert "0 rows" in kg("query", FOUNDERS, "--from", tmp_path).out
+
     def test_a_broken_query_is_told_in_one_line(self, export: Path) -> None:
         assert "the query failed" in kg("query", "MATCH (n RETURN n", "--from", export).failed_in_one_line()
 
@@ -103,6 +110,10 @@ class TestQuery:
 
 
 class TestLoad:
+    @pytest.mark.parametrize("address", ["localhost", "localhost:7687", "db.example.org:7687"])
+    def test_an_address_without_its_kind_is_no_file(self, export: Path, address: str) -> None:
+        assert f"write bolt://{address}" in kg("load", address, "--from", export).failed_in_one_line()
+
     def test_into_a_file_and_twice(self, export: Path, tmp_path: Path) -> None:
         first = kg("load", tmp_path / "graph.kgl", "--from", export)
         assert first.code == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -66,18 +67,20 @@ def _parameter(text: str) -> tuple[str, object]:
 
 
 def _embedded(folder: Path) -> Path:
-    """The embedded store of an export, made from its files where it lacks or is older than they."""
+    """The embedded store of an export, made from its files where it lacks or was made of others: it bears the time of their seal."""
     from kg.stores.embedded import FILE_NAME
     from kg.stores.opening import open_store
 
     path, seal = folder / FILE_NAME, folder / SEAL
     if not seal.is_file():
         raise ExportError("holds no exported graph", where=str(folder), mend="run kg build first, or name its folder with --from")
-    if not path.is_file() or path.stat().st_mtime_ns < seal.stat().st_mtime_ns:
+    made = seal.stat().st_mtime_ns  # asked before the files are read: a build that ends meanwhile makes them others
+    if not path.is_file() or path.stat().st_mtime_ns != made:
         path.unlink(missing_ok=True)  # a projection: whatever is in it can be made again
         graph = read_export(folder)
         with open_store(path) as store:
             store.load(graph, schema_of(folder, graph))
+        os.utime(path, ns=(made, made))
     return path
 
 
