@@ -49,6 +49,11 @@ def test_markdown_loses_its_marks_and_keeps_its_words(read: Read) -> None:
     assert (document.title, document.author, document.published) == ("머리말", "홍길동", "2025-01-20")
 
 
+def test_text_between_two_rules_is_no_front_matter(read: Read) -> None:
+    document = read("a.md", "---\n\nDeepSeek was founded by Liang Wenfeng in 2023.\n\n---\n\nThe rest.\n")
+    assert document.text == "DeepSeek was founded by Liang Wenfeng in 2023.\n\nThe rest."
+
+
 PAGE = """<!DOCTYPE html><html lang="ko"><head><meta charset="{charset}"><title>딥시크 | 신문</title>
 <meta property="og:title" content="딥시크, R1 공개"><meta name="author" content="홍길동">
 <meta property="article:published_time" content="2025-01-20T09:00:00+09:00"></head>
@@ -155,7 +160,8 @@ def test_docx_gives_inserted_text_and_content_controls_and_no_deleted_text(read:
     source = DocxDocument()
     xml = (
         "<w:p {ns}><w:r><w:t xml:space='preserve'>딥시크는 </w:t></w:r><w:ins w:id='1' w:author='a'><w:r><w:t>중국 </w:t></w:r></w:ins>"
-        "<w:del w:id='2' w:author='a'><w:r><w:delText>미국 </w:delText></w:r></w:del><w:r><w:t>기업이다.</w:t></w:r></w:p>"
+        "<w:del w:id='2' w:author='a'><w:r><w:delText>미국 </w:delText></w:r></w:del><w:moveFrom w:id='3' w:author='a'><w:r><w:t>옛 </w:t></w:r>"
+        "</w:moveFrom><w:r><w:t>R</w:t><w:noBreakHyphen/><w:t>1 기업이다.</w:t></w:r></w:p>"
     )
     source.element.body.insert(0, parse_xml(xml.format(ns=nsdecls("w"))))
     source.element.body.insert(
@@ -168,7 +174,7 @@ def test_docx_gives_inserted_text_and_content_controls_and_no_deleted_text(read:
     )
     buffer = io.BytesIO()
     source.save(buffer)
-    assert read("a.docx", buffer.getvalue()).text.strip() == "딥시크는 중국 기업이다.\n항저우에 있다."
+    assert read("a.docx", buffer.getvalue()).text.strip() == "딥시크는 중국 R-1 기업이다.\n항저우에 있다."
 
 
 def test_each_json_line_is_a_document(write: Write) -> None:
