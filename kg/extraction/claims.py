@@ -29,10 +29,12 @@ from kg.schema import Schema
 #: How sure one must be that a text denies a claim, or ascribes it to someone, before the claim says so.
 NEGATED = 0.5
 SPOKEN = 0.5
+#: How sure that it was so once: who held a post, and no more, is told as if he held it where this is missed.
+FORMER = 0.4
 #: How much surer one must be of a fact than of what is none: a plan told as a fact misleads more than a fact told as a plan.
 DOUBT = 0.1
 #: Rivals may weaken a proposal, but what the words themselves hardly say, of it or of what it is coordinated with, they cannot make a claim.
-LEAST = 0.3
+LEAST = 0.25
 #: How much less sure a second value may be of what has one value.
 HARDLY = 0.1
 #: How sure a claim must be where the models name no threshold of the relation.
@@ -131,7 +133,7 @@ class ClaimFinder:
         polarity: Polarity = "negated" if p[heads.index("negated")] >= NEGATED else "asserted"
         shares = {m: float(p[heads.index(m)]) for m in MODALITIES if m in heads}
         modality: Modality = max(shares, key=lambda m: shares[m] - DOUBT * (m == "fact"))
-        status = (("status", "former"),) if "former" in heads and p[heads.index("former")] >= 0.5 and "status" in self.schema.relations[
+        status = (("status", "former"),) if "former" in heads and p[heads.index("former")] >= FORMER and "status" in self.schema.relations[
             relation].qualifiers else ()
         return polarity, modality, status
 

@@ -57,6 +57,12 @@ def _status(scene: Scene, s: End, o: End, relation: str) -> Iterator[str]:
         yield "question"
     if in_quote(scene, o if o.first >= 0 else s):
         yield "quoted"
+    for tag, end in (("s", s), ("o", o)):
+        if end.first >= 0:  # 전 구글 대표, the former head of Google, its then chairman
+            for lemma in _beside(scene, range(end.first - 1, scene.start - 1, -1)):
+                yield f"b{tag}={lemma}"
+            for lemma in _beside(scene, range(end.last + 1, scene.end)):
+                yield f"e{tag}={lemma}"
     for i, hits in scene.entries.items():
         for hit in hits:
             if hit.entry.relation == relation and abs(i - last) < 10:
@@ -66,6 +72,11 @@ def _status(scene: Scene, s: End, o: End, relation: str) -> Iterator[str]:
                     yield f"frame {hit.entry.frame.modality}"
                 for key, value in hit.entry.frame.sets.items():
                     yield f"frame {key}={value}"
+
+
+def _beside(scene: Scene, tokens: Iterable[int]) -> list[str]:
+    """The first two words of these, what is named as such."""
+    return list(islice((scene.lemma(i) for i in tokens if not scene.arguments.space[i]), 2))
 
 
 def _verb(scene: Scene, token: int, tag: str) -> Iterator[str]:
