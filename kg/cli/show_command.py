@@ -101,8 +101,8 @@ class _Page:
         ordered = sorted(claim.evidence, key=lambda e: (-e.confidence, e.document, e.start))
         for evidence in ordered[: self.sentences]:
             self.console.print(Padding(self._sentence(evidence), (0, 0, 0, 4), expand=False))
-        if len(ordered) > self.sentences:
-            self.console.print(Padding(Text(f"and {len(ordered) - self.sentences} more places", "dim"), (0, 0, 0, 4), expand=False))
+        if (more := len(ordered) - self.sentences) > 0:
+            self.console.print(Padding(Text(f"and {more} more place{'s' if more > 1 else ''}", "dim"), (0, 0, 0, 4), expand=False))
 
     def _statement(self, claim: Claim) -> str:
         target = claim.object.label if isinstance(claim.object, Literal) else self._name(claim.object)

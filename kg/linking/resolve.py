@@ -190,9 +190,9 @@ def _entities(groups: Sequence[_Group], seeds: Mapping[str, Seed], schema: Schem
 
 
 def _ordered(aliases: Iterable[Alias], surfaces: Mapping[str, int], seed: Seed | None) -> tuple[Alias, ...]:
-    """By language; in one, those that the documents use most, then as the seeds have them. One letter (미) is nobody's usual name."""
+    """By language, names of none at the end; in one, those that the documents use most, then as the seeds have them. One letter (미) is nobody's usual name."""
     usual = {a: n for n, a in enumerate(seed.aliases)} if seed else {}
-    return tuple(sorted(aliases, key=lambda a: (a.language, len(a.name) < 2, -surfaces.get(a.name, 0), usual.get(a, len(usual)), a.name)))
+    return tuple(sorted(aliases, key=lambda a: (not a.language, a.language, len(a.name) < 2, -surfaces.get(a.name, 0), usual.get(a, len(usual)), a.name)))
 
 
 def canonical(surfaces: Mapping[str, int]) -> str:
