@@ -258,7 +258,7 @@ def _keys(found: Mapping[End, Mapping[str, int]]) -> Callable[[End], _Key]:
 
     def root(name: str) -> str:
         while parent.setdefault(name, name) != name:
-            name = parent[name]
+            parent[name] = name = parent[parent[name]]
         return name
 
     for end, whos in found.items():

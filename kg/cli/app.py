@@ -75,25 +75,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as why:
         if debug:
             raise
-        if told := _told(why, given):
+        if told := _told(why):
             say(told)
         return FAILED
 
 
-def _told(why: Exception, given: Sequence[str]) -> str:
+def _told(why: Exception) -> str:
     if isinstance(why, KgError):
         return str(why)
     if type(why).__name__ == "BrokenProcessPool":
         return "a worker was ended from outside, perhaps for want of memory — use fewer --workers"
     usage = getattr(why, "format_message", None)  # what Typer raises for wrong usage
     if usage is not None:
-        words = []
-        for word in given:
-            if word.startswith("-") or word not in {"build", "show", "query", "load", "verify", "evaluate", "schema", "check", "llm", "prompt"}:
-                break
-            words.append(word)
         message = str(usage()).rstrip(". ")
-        return f"{message} — see {' '.join(['kg', *words, '--help'])}" if message else ""  # the help was shown already
+        asked = getattr(why, "ctx", None)
+        return f"{message} — see {asked.command_path if asked else 'kg'} --help" if message else ""  # the help was shown already
     return f"an error that kg did not expect ({type(why).__name__}: {why}) — run it again with --debug, and report what that shows"
 
 

@@ -44,4 +44,4 @@ class Placed:
 
     def __iter__(self) -> Iterator[Mention]:
         """From left to right."""
-        return iter(sorted(set(self._at.values()), key=lambda m: (m.start, m.end)))
+        return (self._at[n] for n in sorted(self._at) if self._at[n].start == n)

@@ -7,7 +7,6 @@ has named before, at the place of an `it` or `its` that may mean it: one end for
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -19,6 +18,7 @@ from kg.extraction.antecedents import SUBJECTS, Anchor, Discourse, Entity, likel
 from kg.extraction.arguments import Arguments, arguments_of
 from kg.extraction.frames import FrameIndex, Hit, entries_of
 from kg.extraction.linear import LinearModel
+from kg.extraction.placed import Placed
 from kg.model import Literal, Mention
 from kg.schema import LITERALS, Schema
 
@@ -179,7 +179,7 @@ def scenes(doc: Doc, mentions: Sequence[Mention], literals: Sequence[tuple[int, 
     pronouns = pronoun_tops(schema, index.language)
     found: list[Scene] = []
     mentions = sorted(mentions, key=lambda m: (m.start, m.end))
-    literals = _outside(literals, [m for m in mentions if m.method != "reference"])
+    literals = _outside(literals, Placed(m for m in mentions if m.method != "reference"))
     m = n = 0
     for number, sent in enumerate(doc.sents):
         own: list[End] = []
@@ -217,15 +217,10 @@ def scenes(doc: Doc, mentions: Sequence[Mention], literals: Sequence[tuple[int, 
     return found
 
 
-def _outside(literals: Sequence[tuple[int, int, Literal]], names: Sequence[Mention]) -> list[tuple[int, int, Literal]]:
+def _outside(literals: Sequence[tuple[int, int, Literal]], names: Placed) -> list[tuple[int, int, Literal]]:
     """The literals that are no part of a name: not the 2.5 of 제미나이 2.5 프로."""
-    starts = [name.start for name in names]
-    found = []
-    for start, end, literal in literals:
-        at = bisect_right(starts, start) - 1
-        if at < 0 or names[at].end < end:
-            found.append((start, end, literal))
-    return found
+    return [(start, end, value) for start, end, value in literals
+            if not any(name.start <= start and end <= name.end for name in names.over(start, end))]
 
 
 def carried_tops(schema: Schema, language: str) -> list[str]:

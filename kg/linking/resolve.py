@@ -97,12 +97,13 @@ def _know(group: _Group, by_name: Mapping[str, list[tuple[str, str, bool]]], sch
         return
     type_ = group.types.most_common(1)[0][0]
     for surface in sorted(group.surfaces):
-        alike = {i: (t, risky) for i, t, risky in by_name.get(name_key(surface), ()) if schema.ancestors(t)[-1] == schema.ancestors(type_)[-1]}
-        found = [i for i, (t, _) in alike.items() if t == type_ and len(alike) > 1]  # of the city and the state that 베이징 names, the city
-        if len(found) != 1:
-            found = [i for i, (_, risky) in alike.items() if not risky]
+        alike = [seed for seed in by_name.get(name_key(surface), ()) if schema.ancestors(seed[1])[-1] == schema.ancestors(type_)[-1]]
+        of_type = {i for i, t, _ in alike if t == type_}
+        sure = {i for i, _, risky in alike if not risky}
+        # Of the city and the state that 베이징 names, a city is the city, though the name alone tells neither.
+        found = of_type if len(of_type) == 1 < len({i for i, _, _ in alike}) else sure
         if len(found) == 1:
-            group.known = found[0]
+            group.known = found.pop()
             group.reasons.add("a name of a known entity")
             return
 
