@@ -1,8 +1,10 @@
-"""Of what type a name is that no list knows: what stands around all its places tells it better than any single place.
+"""Of what type a name is that no list knows, and whether it is one: what stands around all its places tells it better than any
+single place.
 
 A recogniser of names reads a few words on each side, one place at a time, and takes a firm that is named like a person for a
-person. Here every place of the name in the document has its say, with how the name looks and what the recogniser thought: a
-softmax over the types of the schema. Entity typing as a step of its own: Ling and Weld, Fine-Grained Entity Recognition (2012).
+person, and part of a word for a firm. Here every place of the name in the document has its say, with how the name looks, where it
+begins and ends, and what the recogniser thought: a softmax over the types of the schema and "no name". Entity typing as a step of
+its own: Ling and Weld, Fine-Grained Entity Recognition (2012).
 """
 
 from __future__ import annotations
@@ -11,13 +13,17 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+import numpy as np
 from spacy.tokens import Doc
 
 from kg.extraction.linear import LinearModel
+from kg.extraction.located import text_of
 from kg.model import Mention, name_key
 
 #: How many places of a name are looked at, the first ones.
 PLACES = 12
+#: The model's word for what is no name; how likely a name must at least be one.
+NO_NAME, LIKELY = "-", 0.3
 _EDGE = "#"
 
 
@@ -25,7 +31,9 @@ class Surroundings:
     """The tokens of a document as words, or as the type of the name that they belong to. `nouns` are common nouns that tell a type."""
 
     def __init__(self, doc: Doc, mentions: Sequence[Mention], nouns: Mapping[str, str]) -> None:
+        self.text = text_of(doc)
         self.starts = [t.idx for t in doc]
+        self.tags = [t.tag_ for t in doc]
         self.kinds = [nouns.get(t.lower_) or nouns.get(t.lemma_.lower()) for t in doc]
         self.words = ["\n" if t.is_space else t.lemma_.lower() or t.lower_ for t in doc]
         for m in mentions:
@@ -57,7 +65,9 @@ def type_features(places: Sequence[Mention], around: Surroundings, hints: bool =
     for text in dict.fromkeys(m.text for m in places):
         found.update(dict.fromkeys(_looks(text)))
     for m in places[:PLACES]:
-        found.update(dict.fromkeys(_context(around, *around.tokens(m))))
+        first, stop = around.tokens(m)
+        found.update(dict.fromkeys(_context(around, first, stop)))
+        found.update(dict.fromkeys(_edges(around, m, first, stop)))
     return list(found)
 
 
@@ -105,6 +115,26 @@ def _context(around: Surroundings, first: int, stop: int) -> Iterator[str]:
                     yield f"k{side}0={kind}"
 
 
+def _edges(around: Surroundings, m: Mention, first: int, stop: int) -> Iterator[str]:
+    """How the text goes on from the name's two ends, and of what kinds of words it is made: tells a part of a word from a name."""
+    left, right = _kind(around.text[m.start - 1:m.start]), _kind(around.text[m.end:m.end + 1])
+    yield f"cl={left}"
+    yield f"cr={right}"
+    yield f"cc={left}{right}"
+    yield f"c2={around.text[m.end:m.end + 2]}"
+    yield f"cn={min(len(m.text), 12)}"
+    tags = around.tags[first:stop]
+    yield f"tg={'-'.join(tags[:4])}"
+    yield f"tl={tags[-1] if tags else ''}"
+    yield f"tn={around.tags[stop] if stop < len(around.tags) else _EDGE}"
+    yield f"tp={around.tags[first - 1] if first > 0 else _EDGE}"
+
+
+def _kind(character: str) -> str:
+    """H of a Hangul, L of a Latin letter, d of a digit, _ of a blank; other signs speak for themselves."""
+    return letters(character)[:1] or ("_" if character.isspace() else character or _EDGE)
+
+
 def unknown_names(mentions: Sequence[Mention]) -> dict[str, list[Mention]]:
     """The places of each name that is not known."""
     known = {name_key(m.name) for m in mentions if m.known}
@@ -115,11 +145,24 @@ def unknown_names(mentions: Sequence[Mention]) -> dict[str, list[Mention]]:
     return groups
 
 
-def types_of(doc: Doc, mentions: Sequence[Mention], nouns: Mapping[str, str], model: LinearModel) -> Mapping[str, str]:
-    """The type of each name that is not known, by its key. `nouns` are the common nouns that tell a type."""
+def types_of(doc: Doc, mentions: Sequence[Mention], nouns: Mapping[str, str], model: LinearModel) -> Mapping[str, tuple[str, float]]:
+    """(Its type, how likely it is a name at all) of each name that is not known, by its key. `nouns` are the common nouns that tell a
+    type.
+    """
     groups = unknown_names(mentions)
     if not groups:
         return {}
     around = Surroundings(doc, mentions, nouns)
-    scores = model.parts([type_features(places, around) for places in groups.values()])[0]
-    return {key: model.heads[int(best)] for key, best in zip(groups, scores.argmax(axis=1), strict=True)}
+    return dict(zip(groups, told(model, [type_features(places, around) for places in groups.values()]), strict=True))
+
+
+def told(model: LinearModel, rows: Sequence[Sequence[str]]) -> list[tuple[str, float]]:
+    """What the model says of each row of features: (type, how likely it is a name)."""
+    odds = np.exp(model.parts(rows)[0].astype(np.float64))
+    odds /= odds.sum(axis=1, keepdims=True)
+    names = np.ones(len(rows))
+    if NO_NAME in model.heads:
+        at = model.heads.index(NO_NAME)
+        names -= odds[:, at]
+        odds[:, at] = -1
+    return [(model.heads[best], likely) for best, likely in zip(odds.argmax(axis=1).tolist(), names.tolist(), strict=True)]

@@ -65,6 +65,7 @@ def _end_outline(scene: Scene, end: End, tag: str) -> Iterator[str]:
     yield f"t{tag}={end.type}"
     if end.kind == "name" and isinstance(end.value, Mention):
         yield from _look(end.value.text, end.value.method, end.type, tag)
+        yield f"nl{tag}={round(end.value.confidence * 5)}|{end.value.method}"
     elif end.kind != "literal":
         kind = end.kind[0]
         yield f"c{kind}{tag}={round(end.likely * 5)}"

@@ -26,7 +26,7 @@ EMPHASIS: Mapping[str, float] = {"fr=": 2.0, "fs=": 1.2, "fo=": 1.2, "fn=": 1.2,
 #: What a feature speaks of, by the letters that its name begins with (the longest that fits).
 GROUPS = ("words", "structure", "frames", "ends")
 _GROUP_OF = {"f": 2, "p=": 1, "pr=": 1, "ps=": 1, "po=": 1, "path": 1, "pl=": 1, "g": 1, "h": 1, "t": 3, "k": 3, "m": 3, "u": 3, "c": 3, "bound": 3,
-             "nm": 3, "ns": 3, "nw": 3, "ne": 3, "nx": 3}
+             "nm": 3, "ns": 3, "nl": 3, "nw": 3, "ne": 3, "nx": 3}
 
 
 def group_of(name: str) -> int:

@@ -16,12 +16,13 @@ from spacy.tokens import Doc, Span
 
 from kg.extraction.brackets import bracket_pairs
 from kg.extraction.context import Context
-from kg.extraction.entity_types import types_of
+from kg.extraction.entity_types import LIKELY, types_of
 from kg.extraction.known import KnownNames, Match
 from kg.extraction.linear import LinearModel
 from kg.extraction.located import text_of
 from kg.extraction.placed import Placed
 from kg.extraction.shortforms import full_names, short_forms
+from kg.language.korean_names import PARTICLES
 from kg.model import Mention, name_key
 from kg.schema import Schema
 
@@ -58,7 +59,7 @@ class MentionFinder:
             ner = [n for n in ner if not _opening(n) or n.text in proper]
         matches = self.known.find(doc)
         sure, unsure = self._known(doc, matches, ner)
-        mentions = _merge(sure, [_from_ner(e) for e in ner])
+        mentions = _merge(sure, without_particles([_from_ner(e) for e in ner]))
         mentions = _merge(mentions, self.context.introduced(doc, mentions))
         mentions = _merge(mentions, unsure)
         mentions, aliases = bracket_pairs(doc, mentions, self.schema, self.context)
@@ -98,6 +99,8 @@ class MentionFinder:
         if any(m.start > match.end and text_of(doc)[match.end:m.start] in _JOINTS for m in ends.get(e.end_char, ())):
             return True
         inner = text_of(doc)[match.end:e.end_char]
+        if inner in PARTICLES:  # the NER took the particle for a part of the name
+            return True
         before = text_of(doc)[e.start_char:match.start]
         glued = not inner[:1].isspace() if inner else not before[-1:].isspace()
         other = self.language == "en" and e.label_ != match.name.type
@@ -129,7 +132,7 @@ class MentionFinder:
 
     def _one_type(self, doc: Doc, mentions: list[Mention]) -> list[Mention]:
         """One name, one type: that of the known entity, else the one with the most confidence, from which, with the model for that, all
-        its places tell what it is.
+        its places tell what it is, if it is a name at all.
         """
         votes: dict[str, defaultdict[str, float]] = {}
         known: dict[str, tuple[str, str]] = {}
@@ -144,7 +147,12 @@ class MentionFinder:
         if self.types is None:
             return agreed
         told = types_of(doc, agreed, self.context.nouns, self.types)
-        return [m if m.known else replace(m, type=told[name_key(m.name)]) for m in agreed]
+        found = []
+        for m in agreed:
+            type_, likely = (m.type, 1.0) if m.known else told[name_key(m.name)]
+            if likely >= LIKELY:
+                found.append(m if m.known else replace(m, type=type_, confidence=likely))
+        return found
 
 
 def _of_another(doc: Doc, start: int, end: int) -> bool:
@@ -155,6 +163,17 @@ def _of_another(doc: Doc, start: int, end: int) -> bool:
 
 def _from_ner(e: Span) -> Mention:
     return Mention(e.start_char, e.end_char, e.text, e.label_, e.text, "ner", 0.7)
+
+
+def without_particles(found: Sequence[Mention]) -> list[Mention]:
+    """The same names; one that is another of them with a particle loses the particle: 고쿠사이와 where the text has 고쿠사이 too."""
+    names = {m.text for m in found}
+
+    def cut(m: Mention) -> Mention:
+        base = next((m.text[:-n] for n in range(min(3, len(m.text) - 2), 0, -1) if m.text[-n:] in PARTICLES and m.text[:-n] in names), None)
+        return m if base is None else replace(m, end=m.start + len(base), text=base, name=base)
+
+    return [cut(m) for m in found]
 
 
 def _opening(span: Span) -> bool:

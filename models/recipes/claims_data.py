@@ -109,7 +109,8 @@ class Reader:
             if not any(m.start < g.end and g.start < m.end for g in mentions):
                 known = ids.get(name_key(m.text)) or ids.get(name_key(m.name))
                 # Beside annotated names a machine's would be wrong by their mark alone.
-                mentions.append(replace(m, known=known or f"unnoted {m.known or m.name}", method=m.method if found else GIVEN))
+                m = replace(m, known=known or f"unnoted {m.known or m.name}")
+                mentions.append(m if found else replace(m, method=GIVEN, confidence=1.0))
         mentions.sort(key=lambda m: (m.start, m.end))
         doc.user_data["kg_names"] = [(m.start, m.end) for m in mentions]
         if self.structure is not None:

@@ -1,4 +1,4 @@
-"""Learn the type of a name that no list knows (`kg.extraction.entity_types`) from annotated texts.
+"""Learn the type of a name that no list knows, and what is no name (`kg.extraction.entity_types`), from annotated texts.
 
 The names of texts that the recogniser was not trained on are read with what it says of them; those of all the others teach what
 stands around names of a type, and how they look, at a smaller weight.
@@ -15,7 +15,7 @@ from claims_data import Reader, gold_mentions
 from claims_table import Table, prune
 from sklearn.linear_model import LogisticRegression
 
-from kg.extraction.entity_types import Surroundings, type_features, unknown_names
+from kg.extraction.entity_types import LIKELY, NO_NAME, Surroundings, told, type_features, unknown_names
 from kg.extraction.linear import LinearModel
 from kg.gold import GoldDocument
 from kg.model import Mention, name_key
@@ -29,16 +29,15 @@ Row = tuple[str, list[str], str]
 
 
 def found_rows(gold: GoldDocument, reader: Reader) -> list[Row]:
-    """(text, features, type) of each name that a machine finds and the annotation has."""
+    """(text, features, type) of each name that a machine finds; NO_NAME where the annotation has it not."""
     types = {name_key(n): e.type for e in gold.entities for n in (*e.mentions, e.name, *e.aliases)}
     doc = reader.parsed(gold.text)
     mentions = reader.finder.find(doc).mentions
     around = Surroundings(doc, mentions, reader.finder.context.nouns)
     rows = []
     for key, places in unknown_names(mentions).items():
-        type_ = next((types[k] for k in (key, *(name_key(m.text) for m in places)) if k in types), None)
-        if type_ is not None:
-            rows.append((gold.name, type_features(places, around), type_))
+        type_ = next((types[k] for k in (key, *(name_key(m.text) for m in places)) if k in types), NO_NAME)
+        rows.append((gold.name, type_features(places, around), type_))
     return rows
 
 
@@ -73,8 +72,19 @@ def learn_types(documents: Sequence[GoldDocument], unseen: Sequence[GoldDocument
                                  model.intercept_.astype(np.float32), {"schema": schema}), LEAST)
 
     models = [trained(of != k) for k in range(folds)]
-    right = sum(int(models[fold[name]].heads[int(models[fold[name]].parts([features])[0][0].argmax())] == type_) for name, features, type_ in found)
+    right, doubted = judged(found, [models[fold[name]] for name, _, _ in found])
     whole = trained(of >= -1)
-    whole.meta["right"] = round(right / max(1, len(found)), 4)
-    print(f"types: {len(found):,} names found, {len(given):,} given; of texts left out {right / max(1, len(found)):.3f} right, {len(whole.vocabulary):,} features")
+    whole.meta.update(right=round(right, 4), doubted=[round(x, 4) for x in doubted])
+    print(f"types: {len(found):,} names found, {len(given):,} given; of texts left out {right:.3f} of the names right; left out as no "
+          f"names: precision {doubted[0]:.3f}, recall {doubted[1]:.3f}; {len(whole.vocabulary):,} features")
     return whole, lambda name: models[fold[name]] if name in fold else whole
+
+
+def judged(found: Sequence[Row], models: Sequence[LinearModel]) -> tuple[float, tuple[float, float]]:
+    """What share of the true names gets the right type; (precision, recall) of those taken for no names."""
+    said = [told(model, [features])[0] for (_, features, _), model in zip(found, models, strict=True)]
+    true = [type_ for _, _, type_ in found]
+    right = sum(t == type_ for t, (type_, _) in zip(true, said, strict=True))
+    doubted = [t for t, (_, likely) in zip(true, said, strict=True) if likely < LIKELY]
+    no_names = doubted.count(NO_NAME)
+    return right / max(1, len(true) - true.count(NO_NAME)), (no_names / max(1, len(doubted)), no_names / max(1, true.count(NO_NAME)))
