@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections import Counter, deque
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import Literal as Choice
 
@@ -18,7 +19,7 @@ import numpy as np
 from spacy.tokens import Doc
 
 from kg.extraction.arguments import Arguments
-from kg.extraction.linear import LinearModel
+from kg.extraction.linear import Bundle, LinearModel
 from kg.extraction.located import text_of
 from kg.model import Mention
 from kg.schema import Schema
@@ -28,6 +29,8 @@ SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 FAR = 6
 #: How many things of a kind, those named last, compete beside the one named most.
 COMPETING = 32
+#: How many bundles of features of one kind are kept in mind.
+BUNDLES = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +172,11 @@ def _near(n: int) -> int:
 
 def antecedent_features(anchor: Anchor, entities: Sequence[Entity], discourse: Discourse) -> Iterator[list[str]]:
     """Of each thing that an anchor may mean, what speaks for it."""
+    return ([name for bundle in bundles for name in bundle] for bundles in _bundles(anchor, entities, discourse))
+
+
+def _bundles(anchor: Anchor, entities: Sequence[Entity], discourse: Discourse) -> Iterator[tuple[Bundle, ...]]:
+    """The same in bundles, of which texts hold few different ones."""
     recent = _ranks(entities, lambda e: (-e.last.mention.start,))
     subject = _ranks(entities, lambda e: (-e.subject, -e.last.mention.start))
     often = _ranks(entities, lambda e: (-e.count, e.order))
@@ -176,42 +184,77 @@ def antecedent_features(anchor: Anchor, entities: Sequence[Entity], discourse: D
     early = _ranks(entities, lambda e: (e.order,))
     near = [e for e in entities if anchor.sentence - e.last.sentence <= 2]
     close = Counter(e.type for e in near)
+    crowd = min(len(near), 4)
     paragraph = discourse.paragraphs[anchor.sentence]
     kind = anchor.kind[0]
     for e in entities:
         back = _near(anchor.sentence - e.last.sentence)
         few = min(back, 3)
+        r, s, o, a, w = recent[e.key], subject[e.key], often[e.key], early[e.key], throughout[e.key]
+        r2, s2, o2, w2 = min(r, 2), min(s, 2), min(o, 2), min(w, 2)
         as_subject = _near(anchor.sentence - e.subject)
-        r, s, o, a, w = (min(ranks[e.key], 4) for ranks in (recent, subject, often, early, throughout))
-        here = e.last.paragraph == paragraph
-        names = [
-            f"b={back}", f"{kind}b={back}", f"{kind}l={e.last.label}|{few}", f"m={e.last.marker}|{few}", f"{kind}r={r}",
-            f"{kind}s={s}", f"{kind}o={o}", f"{kind}a={a}", f"{kind}rs={min(r, 2)}|{min(s, 2)}", f"{kind}so={min(s, 2)}|{min(o, 2)}",
-            f"{kind}ro={min(r, 2)}|{min(o, 2)}", f"{kind}n={min(e.count, 5)}", f"{kind}1={e.opening}", f"{kind}p={here}|{e.leads}|{min(r, 2)}",
-            f"{kind}p={here}|{few}", f"{kind}v={as_subject}", f"{kind}vb={min(as_subject, 3)}|{few}",
-            f"{kind}run={_run(e, anchor.sentence)}", f"ty={anchor.type}>{e.type}", f"same={anchor.type == e.type}",
-            f"{kind}g={e.last.grouped}|{few}", f"{kind}ref={e.last.mention.method == 'reference'}|{few}",
-            f"{kind}k={min(len(near), 4)}|{min(r, 2)}", f"{kind}c={close[e.type] == 1}|{few}",
-            f"al={anchor.label}|{e.last.label}|{few}", f"w={anchor.word}|{few}", f"w={anchor.word}|r{min(r, 2)}",
-            f"w={anchor.word}|s{min(s, 2)}", f"w={anchor.word}|o{min(o, 2)}", f"w={anchor.word}|{e.type}",
-            f"{kind}w={w}", f"{kind}wr={min(w, 2)}|{min(r, 2)}", f"{kind}ws={min(w, 2)}|{min(s, 2)}", f"{kind}W={min(discourse.whole[e.key], 8)}",
-            f"w={anchor.word}|w{min(w, 2)}", f"t={e.top}|w{min(w, 2)}", f"t={e.top}|r{min(r, 2)}", f"t={e.top}|o{min(o, 2)}", f"t={e.top}|{few}",
-        ]
-        if anchor.sentence == e.last.sentence:
-            distance = anchor.token - e.last.first
-            names += [f"{kind}d={min(distance.bit_length(), 6)}", f"{kind}h={e.last.label}", f"{kind}hl={e.last.label}|{anchor.label}",
-                      f"{kind}in={_within(anchor, e, discourse.arguments)}"]
-        yield names
+        yield (
+            _placed(kind, back, e.last.label, e.last.marker, e.last.grouped, e.last.mention.method == "reference"),
+            _ranked(kind, r, s, o, a, w),
+            _told(kind, min(e.count, 5), e.opening, as_subject, _run(e, anchor.sentence)),
+            _beside(kind, e.last.paragraph == paragraph, e.leads, few, r2, crowd, close[e.type] == 1, min(discourse.whole[e.key], 8),
+                    min(as_subject, 3)),
+            _typed(anchor.type, e.type, e.top, few, r2, o2, w2),
+            _worded(anchor.word, anchor.label, e.last.label, e.type, few, r2, s2, o2, w2),
+            _inside(kind, min((anchor.token - e.last.first).bit_length(), 6), e.last.label, anchor.label, _within(anchor, e, discourse.arguments))
+            if anchor.sentence == e.last.sentence else (),
+        )
+
+
+@lru_cache(BUNDLES)
+def _placed(kind: str, back: int, label: str, marker: str, grouped: bool, reference: bool) -> Bundle:
+    few = min(back, 3)
+    return (f"b={back}", f"{kind}b={back}", f"{kind}l={label}|{few}", f"m={marker}|{few}", f"{kind}g={grouped}|{few}", f"{kind}ref={reference}|{few}")
+
+
+@lru_cache(BUNDLES)
+def _ranked(kind: str, r: int, s: int, o: int, a: int, w: int) -> Bundle:
+    """By how near, how near as a subject, how often, how early, and how often in the whole text it is named."""
+    return (f"{kind}r={r}", f"{kind}s={s}", f"{kind}o={o}", f"{kind}a={a}", f"{kind}w={w}", f"{kind}rs={min(r, 2)}|{min(s, 2)}",
+            f"{kind}so={min(s, 2)}|{min(o, 2)}", f"{kind}ro={min(r, 2)}|{min(o, 2)}", f"{kind}wr={min(w, 2)}|{min(r, 2)}",
+            f"{kind}ws={min(w, 2)}|{min(s, 2)}")
+
+
+@lru_cache(BUNDLES)
+def _told(kind: str, count: int, opening: bool, as_subject: int, run: str) -> Bundle:
+    return (f"{kind}n={count}", f"{kind}1={opening}", f"{kind}v={as_subject}", f"{kind}run={run}")
+
+
+@lru_cache(BUNDLES)
+def _beside(kind: str, here: bool, leads: bool, few: int, r: int, crowd: int, alone: bool, whole: int, as_subject: int) -> Bundle:
+    return (f"{kind}p={here}|{leads}|{r}", f"{kind}p={here}|{few}", f"{kind}vb={as_subject}|{few}", f"{kind}k={crowd}|{r}",
+            f"{kind}c={alone}|{few}", f"{kind}W={whole}")
+
+
+@lru_cache(BUNDLES)
+def _typed(asked: str, type_: str, top: str, few: int, r: int, o: int, w: int) -> Bundle:
+    return (f"ty={asked}>{type_}", f"same={asked == type_}", f"t={top}|w{w}", f"t={top}|r{r}", f"t={top}|o{o}", f"t={top}|{few}")
+
+
+@lru_cache(BUNDLES)
+def _worded(word: str, asked: str, label: str, type_: str, few: int, r: int, s: int, o: int, w: int) -> Bundle:
+    return (f"al={asked}|{label}|{few}", f"w={word}|{few}", f"w={word}|r{r}", f"w={word}|s{s}", f"w={word}|o{o}", f"w={word}|{type_}", f"w={word}|w{w}")
+
+
+@lru_cache(BUNDLES)
+def _inside(kind: str, distance: int, label: str, asked: str, within: str) -> Bundle:
+    """What it adds that it is named in the anchor's own sentence."""
+    return (f"{kind}d={distance}", f"{kind}h={label}", f"{kind}hl={label}|{asked}", f"{kind}in={within}")
 
 
 def _ranks(entities: Sequence[Entity], key: Callable[[Entity], tuple[int, ...]]) -> dict[str, int]:
-    return {e.key: n for n, e in enumerate(sorted(entities, key=key))}
+    """Which of them comes first by this, second, …; all from the fifth on are one."""
+    return {e.key: min(n, 4) for n, e in enumerate(sorted(entities, key=key))}
 
 
 def _run(entity: Entity, sentence: int) -> str:
     """In which of the three sentences before it is named."""
-    named = set(entity.sentences)
-    return "".join("x" if sentence - n in named else "-" for n in (1, 2, 3))
+    return "".join("x" if sentence - n in entity.sentences else "-" for n in (1, 2, 3))
 
 
 def _within(anchor: Anchor, entity: Entity, words: Arguments) -> str:
@@ -240,8 +283,7 @@ def likely(model: LinearModel, anchor: Anchor, entities: Sequence[Entity], disco
 def likely_each(model: LinearModel, questions: Sequence[tuple[Anchor, Sequence[Entity]]],
                 discourse: Discourse) -> list[list[tuple[float, Entity]]]:
     """The same for several places at once."""
-    rows = [row for anchor, entities in questions for row in antecedent_features(anchor, entities, discourse)]
-    scores = model.parts(rows)[0][:, 0].astype(np.float64) if rows else np.zeros(0)
+    scores = np.array([model.score(bundles) for anchor, entities in questions for bundles in _bundles(anchor, entities, discourse)], np.float64)
     found, at = [], 0
     for _, entities in questions:
         own = scores[at:at + len(entities)]

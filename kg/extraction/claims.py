@@ -6,6 +6,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import cast
 
@@ -19,7 +20,7 @@ from kg.extraction.frames import FrameIndex
 from kg.extraction.linear import LinearModel
 from kg.extraction.network import Network
 from kg.extraction.qualifiers import qualifiers
-from kg.extraction.scene import End, Scene, scenes
+from kg.extraction.scene import Scene, scenes
 from kg.extraction.second import COLUMNS, Proposal, second_rows
 from kg.extraction.status import speaker_features, status_features
 from kg.identity import document_keys
@@ -39,6 +40,8 @@ LEAST = 0.25
 HARDLY = 0.1
 #: How sure a claim must be where the models name no threshold of the relation.
 THRESHOLD = 0.4
+#: Polarity, modality, and what qualifies the claim beside them.
+Status = tuple[Polarity, Modality, tuple[tuple[str, str], ...]]
 _RESPECTIVELY = frozenset({"각각", "각기", "respectively"})
 
 
@@ -104,8 +107,10 @@ class ClaimFinder:
             if number not in in_scene or p > in_scene[number][0]:
                 in_scene[number] = (p, candidate)
         best = {key: max(found.values(), key=lambda f: f[0]) for key, found in said.items()}
-        findings = [self._finding(doc, key[1], confidence, candidate)
-                    for key, _ in _one_value(_strongest(best, self.schema), self.schema) for confidence, candidate in said[key].values()]
+        kept = [(key[1], confidence, candidate) for key, _ in _one_value(_strongest(best, self.schema), self.schema)
+                for confidence, candidate in said[key].values()]
+        findings = [self._finding(doc, relation, confidence, candidate, status, speaker) for (relation, confidence, candidate), status, speaker
+                    in zip(kept, self._statuses(kept), self._speakers(kept), strict=True)]
         findings.sort(key=lambda f: (f.start, f.subject.start, f.object_start, f.relation))
         return Found(tuple(findings), tuple(LeftOut("extraction", reason, count=n) for reason, n in sorted(out.items())))
 
@@ -117,34 +122,40 @@ class ClaimFinder:
         first = distributed(proposals, [proposal.p for proposal in proposals])
         return [p if max(said, proposal.p) >= LEAST else 0.0 for proposal, said, p in zip(proposals, first, looked, strict=True)]
 
-    def _finding(self, doc: Doc, relation: str, confidence: float, candidate: Candidate) -> Finding:
+    def _finding(self, doc: Doc, relation: str, confidence: float, candidate: Candidate, said: Status, speaker: Mention | None) -> Finding:
         scene, s, o = candidate.scene, candidate.subject, candidate.object
         start, end = _trimmed(doc, scene)
         assert isinstance(s.value, Mention)
-        polarity, modality, status = self._status(scene, s, o, relation)
+        polarity, modality, status = said
         narrowed = tuple(sorted({*qualifiers(scene, s, o, relation, self.schema), *status}))
         at = (o.value.start, o.value.end) if isinstance(o.value, Mention) else (o.start, o.end)
-        return Finding(s.value, relation, o.value, *at, start, end, narrowed, polarity, modality,
-                       self._speaker(scene, s, o), round(confidence, 3), "ranker")
+        return Finding(s.value, relation, o.value, *at, start, end, narrowed, polarity, modality, speaker, round(confidence, 3), "ranker")
 
-    def _status(self, scene: Scene, s: End, o: End, relation: str) -> tuple[Polarity, Modality, tuple[tuple[str, str], ...]]:
-        p = self.models.status.probabilities(status_features(scene, s, o, relation))
-        heads = self.models.status.heads
-        polarity: Polarity = "negated" if p[heads.index("negated")] >= NEGATED else "asserted"
-        shares = {m: float(p[heads.index(m)]) for m in MODALITIES if m in heads}
-        modality: Modality = max(shares, key=lambda m: shares[m] - DOUBT * (m == "fact"))
-        status = (("status", "former"),) if "former" in heads and p[heads.index("former")] >= FORMER and "status" in self.schema.relations[
-            relation].qualifiers else ()
-        return polarity, modality, status
+    def _statuses(self, claims: Sequence[tuple[str, float, Candidate]]) -> list[Status]:
+        """How the text says each of these claims."""
+        model = self.models.status
+        column = {head: n for n, head in enumerate(model.heads)}
+        found: list[Status] = []
+        rows = [status_features(c.scene, c.subject, c.object, relation) for relation, _, c in claims]
+        for (relation, _, _), p in zip(claims, model.all_probabilities(rows).tolist(), strict=True):
+            polarity: Polarity = "negated" if p[column["negated"]] >= NEGATED else "asserted"
+            shares = {m: p[column[m]] - DOUBT * (m == "fact") for m in MODALITIES if m in column}
+            modality: Modality = max(shares, key=lambda m: shares[m])
+            former = "former" in column and p[column["former"]] >= FORMER and "status" in self.schema.relations[relation].qualifiers
+            found.append((polarity, modality, (("status", "former"),) if former else ()))
+        return found
 
-    def _speaker(self, scene: Scene, s: End, o: End) -> Mention | None:
-        ends = [(end, end.value) for end in scene.ends if isinstance(end.value, Mention)]
-        said = self.models.speakers.all_probabilities(speaker_features(scene, s, o, (end for end, _ in ends)))[:, 0]
-        best, chosen = SPOKEN, None
-        for (_, mention), p in zip(ends, said.tolist(), strict=True):
-            if p >= best:
-                best, chosen = p, mention
-        return chosen
+    def _speakers(self, claims: Sequence[tuple[str, float, Candidate]]) -> list[Mention | None]:
+        """In whose words the text says each of these claims."""
+        ends = [[(end, end.value) for end in c.scene.ends if isinstance(end.value, Mention)] for _, _, c in claims]
+        rows = [row for (_, _, c), own in zip(claims, ends, strict=True)
+                for row in speaker_features(c.scene, c.subject, c.object, (end for end, _ in own))]
+        said = iter(self.models.speakers.all_probabilities(rows)[:, 0].tolist())
+        found: list[Mention | None] = []
+        for own in ends:
+            p, likeliest = max(((p, n) for n, p in enumerate(islice(said, len(own)))), default=(0.0, 0))
+            found.append(own[likeliest][1] if p >= SPOKEN else None)
+        return found
 
 
 def distributed(proposals: Sequence[Proposal], probabilities: Sequence[float]) -> list[float]:

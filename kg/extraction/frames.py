@@ -57,15 +57,19 @@ class FrameIndex:
 
     def at(self, words: Arguments, i: int) -> list[Hit]:
         """The entries whose word stands at token i."""
-        found = self.by_head.get(words.lemmas[i]) or self.by_head.get(words.lowers[i]) or ()
-        hits = (hit if not hit.entry.others else self._whole(hit.entry, words, i) for hit in found
-                if self.language != "en" or words.pos[i] in _FITTING[hit.entry.frame.kind])
+        found = self.by_head.get(words.lemmas[i]) or self.by_head.get(words.lowers[i])
+        if not found:
+            return []
+        reach = REACH.get(self.language, 4)
+        near = slice(max(0, i - reach + 1), i + reach)
+        around = {*words.lemmas[near], *words.lowers[near]}  # few idioms have their other words anywhere near
+        hits = (hit if not hit.entry.others else self._whole(hit.entry, words, i, reach) for hit in found
+                if (self.language != "en" or words.pos[i] in _FITTING[hit.entry.frame.kind]) and around.issuperset(hit.entry.others))
         return [hit for hit in hits if hit is not None]
 
-    def _whole(self, entry: Entry, words: Arguments, i: int) -> Hit | None:
+    def _whole(self, entry: Entry, words: Arguments, i: int, reach: int) -> Hit | None:
         """The entry with its other lemmas, where these stand near its head."""
         found = []
-        reach = REACH.get(self.language, 4)
         for other in entry.others:
             before, after = range(i - 1, max(-1, i - reach), -1), range(i + 1, min(len(words.lemmas), i + reach))
             order = (before, after) if self.language == "ko" else (after, before)

@@ -7,7 +7,8 @@ A model has heads (labels); each gives a probability of its own (logistic). A fi
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, repeat
@@ -22,6 +23,11 @@ from kg.extraction.archive import MEND, model_file, read_arrays, write_arrays
 #: How much more a feature counts, by its first letters; the row is scaled to length 1 after that.
 EMPHASIS: Mapping[str, float] = {"fr=": 2.0, "fs=": 1.2, "fo=": 1.2, "fn=": 1.2, "fx=": 1.2, "rel": 0.2, "ner": 3.0}
 
+
+#: Features that come together again and again.
+Bundle = tuple[str, ...]
+#: How many bundles' weights are kept in mind.
+REMEMBERED = 200_000
 
 #: What a feature speaks of, by the letters that its name begins with (the longest that fits).
 GROUPS = ("words", "structure", "frames", "ends")
@@ -113,6 +119,26 @@ class LinearModel:
         """What `parts` says of rows with these sums."""
         parts = sums / lengths(squares)[:, None, None]
         return np.asarray(self.bias + parts.sum(axis=1), dtype=np.float32), parts
+
+    def score(self, bundles: Iterable[Bundle]) -> float:
+        """The log-odds of the first head for the features of these bundles, none of which is in two; bundles are added up once."""
+        total = square = 0.0
+        for bundle in bundles:
+            adds, length = self._bundles.get(bundle) or self._remember(bundle)
+            total += adds
+            square += length
+        return float(self.bias[0]) + total / math.sqrt(square or 1.0)
+
+    @cached_property
+    def _bundles(self) -> dict[Bundle, tuple[float, float]]:
+        return {}
+
+    def _remember(self, bundle: Bundle) -> tuple[float, float]:
+        if len(self._bundles) > REMEMBERED:
+            self._bundles.clear()
+        rows = [n for name in bundle if (n := self.vocabulary.get(name)) is not None]
+        self._bundles[bundle] = found = (float(self._emphasised[rows, 0].sum()), float((self._emphasis[rows] ** 2).sum()))
+        return found
 
     def save(self, path: Path) -> None:
         """Write the model; equal models give equal bytes."""
