@@ -71,7 +71,7 @@ PARTS: Mapping[str, Switch] = {
     SEEDS: nullcontext,
     "the recogniser of names": _no_recogniser,
     "types told by all places": lambda: patch.object(mentions, "types_of", lambda doc, found, nouns, model: {
-        name_key(m.name): m.type for m in found}),
+        name_key(m.name): (m.type, m.confidence) for m in found}),
     "names in brackets": lambda: patch.object(mentions, "bracket_pairs", lambda doc, found, schema, context: (found, [])),
     "references (the company)": lambda: patch.object(references.References, "find", lambda *_: []),
     "pronouns, subjects left out": lambda: patch.object(scene, "_meant", lambda *_: []),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.tokens import Span
 
-from kg.extraction.entity_types import Surroundings, type_features, types_of, unknown_names
-from kg.extraction.known import KnownNames
+from kg.extraction.entity_types import NO_NAME, Surroundings, type_features, types_of, unknown_names
+from kg.extraction.known import KnownName, KnownNames
 from kg.extraction.linear import LinearModel
 from kg.extraction.mentions import MentionFinder
 from kg.model import Mention
@@ -36,8 +39,41 @@ def model(weights: dict[str, tuple[float, float]], schema: str = "ai-industry") 
 
 def test_every_place_has_its_say() -> None:
     doc = spacy.blank("en")(TEXT)
-    assert types_of(doc, found(), {}, model({"b0=bought": (1, 0), "n=3": (0, 0.5)})) == {"orlo": "Company"}
-    assert types_of(doc, found(), {}, model({"a0=makes": (0, 1)})) == {"orlo": "Person"}
+    assert types_of(doc, found(), {}, model({"b0=bought": (1, 0), "n=3": (0, 0.5)})) == {"orlo": ("Company", 1)}
+    assert types_of(doc, found(), {}, model({"a0=makes": (0, 1)})) == {"orlo": ("Person", 1)}
+
+
+def doubting(weights: dict[str, tuple[float, float]]) -> LinearModel:
+    """A model that knows firms and what is no name."""
+    return replace(model(weights), heads=[NO_NAME, "Company"])
+
+
+def test_what_is_no_name_is_told_by_all_places_too() -> None:
+    doc = spacy.blank("en")(TEXT)
+    (type_, likely), = types_of(doc, found(), {}, doubting({"b0=bought": (9, 0)})).values()
+    assert type_ == "Company"  # if it were a name
+    assert 0 < likely < 0.5
+    (_, surer), = types_of(doc, found(), {}, doubting({"b0=bought": (0, 9)})).values()
+    assert surer > 0.5
+
+
+def test_what_is_hardly_a_name_is_left_out_and_what_is_known_is_not() -> None:
+    schema = load_schema("ai-industry")
+    doc = spacy.blank("en")(TEXT)
+    doc.set_ents([Span(doc, t.i, t.i + 1, label="Company") for t in doc if t.text == "Orlo"])
+    nvidia = KnownNames.of([KnownName("Nvidia", "nvidia", "Company")])
+    for weight, names in ((99.0, {"Nvidia"}), (-99.0, {"Orlo", "Nvidia"})):
+        finder = MentionFinder(schema, "en", nvidia, doubting({"n=3": (weight, 0), "n=1": (weight, 0)}))
+        assert {m.text for m in finder.find(doc).mentions} == names
+
+
+@given(st.lists(st.lists(st.sampled_from("abcdefgh"), unique=True, max_size=5), max_size=4), st.lists(st.floats(-3, 3, width=16), min_size=8, max_size=8))
+def test_bundles_say_what_their_features_say(bundles: list[list[str]], weights: list[float]) -> None:
+    apart = [tuple(f"{n}{name}" for name in bundle) for n, bundle in enumerate(bundles)]
+    vocabulary = {f"{n}{name}": k for k, (n, name) in enumerate((n, name) for n in range(2) for name in "abcd")}
+    linear = LinearModel(["x"], vocabulary, np.array(weights, np.float32)[:, None], np.array([0.5], np.float32))
+    for _ in range(2):  # remembered, too
+        assert linear.score(apart) == pytest.approx(float(linear.parts([[f for b in apart for f in b]])[0][0, 0]), abs=1e-5)
 
 
 def test_what_is_known_keeps_its_type() -> None:
@@ -47,8 +83,8 @@ def test_what_is_known_keeps_its_type() -> None:
 
 def test_a_common_noun_tells_a_type_wherever_it_stands_near() -> None:
     doc = spacy.blank("en")(TEXT)
-    assert types_of(doc, found(), {"firm": "Company"}, model({"ka=Company": (1, 0), "n=3": (0, 0.5)})) == {"orlo": "Company"}
-    assert types_of(doc, found(), {}, model({"ka=Company": (1, 0), "n=3": (0, 0.5)})) == {"orlo": "Person"}
+    assert types_of(doc, found(), {"firm": "Company"}, model({"ka=Company": (1, 0), "n=3": (0, 0.5)})) == {"orlo": ("Company", 1)}
+    assert types_of(doc, found(), {}, model({"ka=Company": (1, 0), "n=3": (0, 0.5)})) == {"orlo": ("Person", 1)}
 
 
 @settings(deadline=None)

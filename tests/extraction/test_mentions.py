@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc, Span
 
 from kg.extraction.context import Context
+from kg.extraction.known import KnownName, KnownNames
+from kg.extraction.mentions import MentionFinder, without_particles
 from kg.model import Mention
 from kg.schema import load_schema
 from tests.support.reading import mentions
@@ -154,6 +156,23 @@ def test_a_name_stops_before_what_is_none(words: list[str]) -> None:
     span = Context(load_schema("ai-industry"), "ko").trimmed(Span(doc, 0, len(words), label="Company"))
     assert span is not None
     assert span.text == "노드메이즈"
+
+
+def test_a_particle_is_no_part_of_a_name() -> None:
+    def names(*found: tuple[int, str]) -> list[str]:
+        return [m.text for m in without_particles([Mention(at, at + len(text), text, "Company", text, "ner", 0.7) for at, text in found])]
+
+    assert names((0, "고쿠사이와"), (20, "고쿠사이")) == ["고쿠사이", "고쿠사이"]
+    assert names((0, "고쿠사이와"), (20, "고쿠사이의")) == ["고쿠사이와", "고쿠사이의"]  # nothing tells which of them is the name
+    assert names((0, "가온이"), (20, "다온")) == ["가온이", "다온"]
+
+
+def test_what_a_particle_follows_is_known_all_the_same() -> None:
+    schema = load_schema("ai-industry")
+    doc = Doc(spacy.blank("ko", config={"nlp": {"tokenizer": {"@tokenizers": "spacy.Tokenizer.v1"}}}).vocab, ["엔비디아가", "앞선다", "."], [True, False, False])
+    doc.set_ents([Span(doc, 0, 1, label="Company")])
+    known = KnownNames.of([KnownName("엔비디아", "nvidia", "Company")])
+    assert [(m.text, m.known) for m in MentionFinder(schema, "ko", known).find(doc).mentions] == [("엔비디아", "nvidia")]
 
 
 def test_a_longer_name_is_not_cut_by_a_common_noun_in_it() -> None:
