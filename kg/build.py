@@ -118,7 +118,8 @@ def _one_thread() -> threadpool_limits:
 def _start_worker() -> None:
     _one_thread()
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends a worker at once and without a traceback: the parent tells
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)  # Ctrl-C ends a worker at once and without a traceback: the parent tells
 
 
 def _end_with_parent() -> None:

@@ -134,6 +134,25 @@ def test_ctrl_c_ends_a_build_and_leaves_the_earlier_export_as_it_was(tmp_path: P
     assert {path.name: path.read_bytes() for path in out.iterdir()} == before
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_build_that_is_asked_to_end_leaves_nothing_behind(tmp_path: Path, workers: int) -> None:
+    process = building(tmp_path / "texts", tmp_path / "out", workers)
+    process.terminate()
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 143
+    assert err.decode().splitlines()[-1] == "kg: interrupted"
+    assert "Traceback" not in err.decode()
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_model_that_is_named_and_not_asked_for_is_a_slip(tmp_path: Path) -> None:
+    ran = kg("build", "seeds/documents", "--out", str(tmp_path / "out"), "--llm", "http://localhost:1/v1", "--llm-model", "any")
+    assert ran.code == 2
+    assert "--extractor both" in ran.err
+    assert not (tmp_path / "out").exists()
+
+
 def gone(group: int) -> bool:
     """Whether no process of the group is left."""
     try:

@@ -21,10 +21,11 @@ from kg.cli import (
     show_command,
     verify_command,
 )
+from kg.cli.staging import ended_as_interrupted
 from kg.cli.terminal import say, use_utf8
 from kg.errors import KgError
 
-FAILED, INTERRUPTED, PIPE_CLOSED = 2, 130, 141
+FAILED, INTERRUPTED, PIPE_CLOSED, TERMINATED = 2, 130, 141, 143
 
 app = typer.Typer(
     name="kg", no_args_is_help=True, add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False,
@@ -59,6 +60,12 @@ def options(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line and return its exit code. The arguments are those of the process where none are given."""
+    with ended_as_interrupted() as ended:
+        code = _run(arguments)
+    return TERMINATED if ended and code == INTERRUPTED else code
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     use_utf8()
     given = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in given

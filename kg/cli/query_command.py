@@ -39,6 +39,7 @@ def run(
     database: Annotated[str | None, typer.Option("--database", help="The database of the server.")] = None,
 ) -> int:
     """Ask a graph in Cypher, and print the rows."""
+    from kg.exports.tables import guard
     from kg.stores.opening import open_store
 
     given = dict(_parameter(text) for text in parameters or ())
@@ -50,7 +51,7 @@ def run(
     elif form == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(result.columns)
-        writer.writerows([_cell(value) for value in row] for row in result.rows)
+        writer.writerows([_cell(value) if isinstance(value, int | float) else guard(_cell(value)) for value in row] for row in result.rows)
     else:
         _print_table(result)
     return 0

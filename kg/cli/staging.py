@@ -7,7 +7,7 @@ import shutil
 import signal
 import tempfile
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from types import FrameType
 
@@ -64,20 +64,37 @@ def _unwritten(why: OSError, folder: Path) -> ExportError:
 
 
 @contextlib.contextmanager
+def ended_as_interrupted() -> Iterator[list[int]]:
+    """Let a request to end (SIGTERM) stop the block as Ctrl-C does, so that it leaves nothing behind; whether there was one."""
+    ended: list[int] = []
+
+    def end(number: int, frame: FrameType | None) -> None:
+        ended.append(number)
+        raise KeyboardInterrupt
+
+    with _handled(end, signal.SIGTERM):
+        yield ended
+
+
+@contextlib.contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Let Ctrl-C wait until the block is done."""
+    """Let Ctrl-C and a request to end wait until the block is done."""
+    asked: list[int] = []
+    with _handled(lambda number, frame: asked.append(number), signal.SIGINT, signal.SIGTERM):
+        yield
+    for number in asked:
+        signal.raise_signal(number)
+
+
+@contextlib.contextmanager
+def _handled(handler: Callable[[int, FrameType | None], object], *signals: signal.Signals) -> Iterator[None]:
+    """Handle these signals so; where it can be done, which is in the main thread."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    asked = []
-
-    def later(number: int, frame: FrameType | None) -> None:
-        asked.append(number)
-
-    before = signal.signal(signal.SIGINT, later)
+    before = [(number, signal.signal(number, handler)) for number in signals]
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
-    if asked:
-        raise KeyboardInterrupt
+        for number, was in before:
+            signal.signal(number, was)

@@ -23,7 +23,7 @@ from kg.model import Alias, Claim, Conflict, Document, Entity, Evidence, Graph, 
 FORMAT = 1
 PARTS = ("claims", "entities", "documents", "conflicts", "left_out")
 SEAL = "graph.json"
-_AGAIN = "write the graph again with the export 'jsonl'"
+_AGAIN = "build it again with kg build, or export the graph as 'jsonl' again"
 
 
 def write_jsonl(graph: Graph, folder: Path) -> list[Path]:

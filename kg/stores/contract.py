@@ -11,6 +11,8 @@ from typing import Self
 from kg.model import Graph
 from kg.schema import Schema
 
+#: What mends a query that writes.
+READ_ONLY = "kg query only reads; in Python, Store.query(…, read_only=False) writes"
 #: Called with a stage (`compare`, `remove`, `nodes`, `edges`), how many rows of it are done, and how many there are.
 Progress = Callable[[str, int, int], None]
 

@@ -23,7 +23,7 @@ from kg.errors import StoreError
 from kg.model import Graph
 from kg.schema import Schema
 from kg.stores import cypher
-from kg.stores.contract import LoadSummary, Progress, QueryResult, Store
+from kg.stores.contract import READ_ONLY, LoadSummary, Progress, QueryResult, Store
 from kg.stores.loading import apply
 from kg.stores.projection import Projection, project, property_names
 from kg.stores.values import node_value, path_value, relation_value
@@ -132,7 +132,7 @@ class EmbeddedStore(Store):
             return QueryResult(columns, tuple(tuple(_plain(row[c]) for c in columns) for row in answer))
         except kglite.ReadOnlyError as why:
             raise StoreError("the query writes, and was asked to read only", where=str(self.path),
-                             mend="ask with read_only=False") from why
+                             mend=READ_ONLY) from why
         except (kglite.KgError, ValueError, TypeError, OverflowError, RecursionError) as why:
             raise StoreError(f"the query failed: {_first_line(why)}", where=str(self.path),
                              mend="mend the query or its parameters") from why

@@ -21,7 +21,7 @@ from kg.errors import StoreError
 from kg.model import Graph
 from kg.schema import Schema
 from kg.stores import cypher
-from kg.stores.contract import LoadSummary, Progress, QueryResult, Store
+from kg.stores.contract import READ_ONLY, LoadSummary, Progress, QueryResult, Store
 from kg.stores.loading import apply
 from kg.stores.opening import hide_password
 from kg.stores.projection import Projection, project
@@ -106,7 +106,7 @@ class Neo4jStore(Store):
         elif isinstance(why, ServiceUnavailable | OSError):
             what, mend = "no Neo4j answers there", _START_IT
         elif isinstance(why, ClientError) and code.endswith("AccessMode"):
-            what, mend = "the query writes, and was asked to read only", "ask with read_only=False"
+            what, mend = "the query writes, and was asked to read only", READ_ONLY
         elif isinstance(why, ClientError | ValueError | TypeError | OverflowError):
             what, mend = f"the query failed: {told}", "mend the query or its parameters"
         elif isinstance(why, DriverError):
