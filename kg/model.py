@@ -36,11 +36,13 @@ def slug(name: str) -> str:
     return re.sub(r"[^\w]+|_+", "-", name).strip("-") or "x" + digest(name)[:8]
 
 
+_NOT_COMPARED = dict.fromkeys(map(ord, "-.·•・‐‑‒–—―−'\"‘’“”"))
+
+
 @lru_cache(maxsize=16384)
 def name_key(name: str) -> str:
     """A name as it is compared: NFKC, casefolded, without spaces, hyphens, dots and quotes. `DeepSeek-R1` -> `deepseekr1`."""
-    name = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(c for c in name if not (c.isspace() or c in "-.·•・‐‑‒–—―−'\"‘’“”"))
+    return "".join(unicodedata.normalize("NFKC", name).casefold().translate(_NOT_COMPARED).split())
 
 
 @dataclass(frozen=True, slots=True)

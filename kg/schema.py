@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 from typing import Literal as Choice
@@ -19,7 +19,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from kg.errors import SchemaError
-from kg.resources import data_folder
+from kg.resources import data_folder, stamps
 
 #: Types of literal objects, by the kind of literal.
 LITERALS: Mapping[str, str] = {"money": "Money", "percent": "Percent", "date": "Date", "quantity": "Quantity"}
@@ -209,6 +209,12 @@ def load_schema(name_or_folder: str | Path = "ai-industry") -> Schema:
         if not re.fullmatch(r"[\w-]+", str(name_or_folder)) or not (folder / "schema.yaml").is_file():
             known = ", ".join(sorted(p.parent.name for p in shipped.glob("*/schema.yaml"))) or "none"
             raise SchemaError(f"no schema '{name_or_folder}'", mend=f"name one of: {known}; or a folder with a schema.yaml")
+    return _load(folder, stamps([folder / "schema.yaml", *folder.glob("frames.*.yaml"), *folder.glob("words.*.yaml")]))
+
+
+@lru_cache(maxsize=4)
+def _load(folder: Path, files: tuple[tuple[Path, int, int], ...]) -> Schema:
+    """The schema of a folder with these files; read once a process as long as they are the same."""
     data = _read(folder / "schema.yaml", _SchemaFile)
     _check(data, folder / "schema.yaml")
     frames = {p.name.split(".")[1]: _read_frames(p, data) for p in sorted(folder.glob("frames.*.yaml"))}

@@ -12,12 +12,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import SeedError
 from kg.model import Alias, name_key
-from kg.resources import data_folder
+from kg.resources import data_folder, stamps
 from kg.schema import Schema
 
 _FIELDS = {"id", "type", "name", "aliases", "risky", "forms"}
@@ -78,21 +79,29 @@ def load_seeds(folder_or_name: str | Path = "ai-industry", schema: Schema | None
 
     With a schema, each type must be one of its types. Raises SeedError, which names the file, the line and the mend.
     """
-    folder = _folder(folder_or_name)
+    seeds, places = _read(stamps(_folder(folder_or_name).glob("*.jsonl")))
+    if schema is not None:
+        for id_, place in places.items():
+            if seeds[id_].type not in schema.types:
+                raise SeedError(f"'{seeds[id_].type}' is no type of the schema '{schema.name}'", where=str(place),
+                                mend=f"use one of: {', '.join(schema.types)}")
+    return tuple(seeds[key] for key in sorted(seeds))
+
+
+@lru_cache(maxsize=2)
+def _read(files: tuple[tuple[Path, int, int], ...]) -> tuple[dict[str, Seed], dict[str, _Place]]:
+    """The seeds of these files by id, and where each stands; read once a process as long as they are the same."""
     seeds: dict[str, Seed] = {}
     places: dict[str, _Place] = {}
-    for path in sorted(folder.glob("*.jsonl")):
+    for path, _, _ in files:
         for place, line in _lines(path):
             seed = _seed(line, place)
-            if schema is not None and seed.type not in schema.types:
-                raise SeedError(f"'{seed.type}' is no type of the schema '{schema.name}'", where=str(place),
-                                mend=f"use one of: {', '.join(schema.types)}")
             if seed.id in seeds:
                 raise SeedError(f"the id '{seed.id}' is taken ({places[seed.id]})", where=str(place),
                                 mend="give every entity an id of its own, or make the two lines one")
             seeds[seed.id], places[seed.id] = seed, place
     _check_shared(seeds.values(), places)
-    return tuple(seeds[key] for key in sorted(seeds))
+    return seeds, places
 
 
 def _folder(folder_or_name: str | Path) -> Path:
@@ -169,7 +178,7 @@ def _check_shared(seeds: Iterable[Seed], places: dict[str, _Place]) -> None:
     """A name of two entities must be risky in both, else a reader would take one of them blindly."""
     owners: dict[str, list[tuple[Seed, str]]] = {}
     for seed in seeds:
-        for key, name in {name_key(alias.name): alias.name for alias in seed.names}.items():
+        for key, name in {name_key(text): text for text in (seed.name, *(alias.name for alias in seed.aliases))}.items():
             owners.setdefault(key, []).append((seed, name))
     for shared in owners.values():
         if len(shared) < 2:

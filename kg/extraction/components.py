@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -64,18 +63,20 @@ def names_of(seeds: Iterable[Seed], schema: Schema) -> Iterable[KnownName]:
     seeds = list(seeds)
     small = Counter(seed.type for seed in seeds if seed.name[:1].islower())
     of_type = Counter(seed.type for seed in seeds)
-    owned = {name_key(alias.name) for seed in seeds for alias in seed.names}
+    tops = {type_: schema.ancestors(type_)[-1] for type_ in of_type}
+    forms = any(seed.forms for seed in seeds)
+    owned = {name_key(alias.name) for seed in seeds for alias in seed.names} if forms else set()
     for seed in seeds:
         common = seed.name[:1].islower() and 2 * small[seed.type] > of_type[seed.type]
-        top = schema.ancestors(seed.type)[-1]
-        plain = KnownName("", seed.id, seed.type, common=common, top=top, owner=schema.types[top].owner)
-        for alias in seed.names:
-            yield replace(plain, text=alias.name, risky=alias.name in seed.risky)
-        for word in seed.adjectives:
-            yield replace(plain, text=word, risky=word in seed.risky, adjective=True)
-        for form in seed.forms:
-            if name_key(form) not in owned:
-                yield replace(plain, text=form)
+        top = tops[seed.type]
+        owner = schema.types[top].owner
+        for text in (seed.name, *(alias.name for alias in seed.aliases)):
+            yield KnownName(text, seed.id, seed.type, text in seed.risky, False, common, top, owner)
+        for text in seed.adjectives:
+            yield KnownName(text, seed.id, seed.type, text in seed.risky, True, common, top, owner)
+        for text in seed.forms:
+            if name_key(text) not in owned:
+                yield KnownName(text, seed.id, seed.type, False, False, common, top, owner)
 
 
 @Language.factory(MENTIONS, assigns=["doc._.kg_mentions", "doc._.kg_aliases"], requires=[],

@@ -6,17 +6,23 @@ stand near it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
 
 from spacy.language import Language
 
+from kg.errors import SchemaError
 from kg.extraction.arguments import Arguments
 from kg.schema import Frame, Schema
 
 #: How many tokens away from its head another part of an idiom may stand: Korean puts arguments between them.
 REACH = {"ko": 6, "en": 4}
 
+#: The lemmas of a schema's Korean words, analysed before; and by what.
+LEMMAS, ANALYSER = "lemmas.ko.json", f"kiwipiepy_model {version('kiwipiepy_model')}"
 #: Verb-making endings of Korean nouns: 설립하다, 설립되다 and 설립 are one predicate.
 _LIGHT = ("하다", "되다", "시키다", "당하다", "받다")
 #: The parts of speech that a word of an English frame may have.
@@ -48,7 +54,7 @@ class FrameIndex:
         self.language = language
         self.by_head: dict[str, list[Hit]] = {}
         frames = [(r, f, w) for r, fs in sorted(schema.frames.get(language, {}).items()) for f in fs for w in f.words]
-        split = _splitter([(w, f.kind) for _, f, w in frames], nlp) if language == "ko" else {}
+        split = _splitter([(w, f.kind) for _, f, w in frames], nlp, schema.folder) if language == "ko" else {}
         for relation, frame, word in frames:
             parts = split.get((word, frame.kind)) or tuple(word.lower().split())
             if parts:
@@ -87,21 +93,44 @@ def _key(parts: tuple[str, ...], kind: str, language: str) -> tuple[str, tuple[s
     return parts[-1], parts[:-1]
 
 
-def _splitter(words: list[tuple[str, str]], nlp: Language | None) -> dict[tuple[str, str], tuple[str, ...]]:
-    """The content lemmas of Korean dictionary forms: 설립하다 -> 설립; 손을 잡다 -> 손, 잡. All are analysed in one go."""
+def _splitter(words: Iterable[tuple[str, str]], nlp: Language | None, folder: Path | None) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The content lemmas of Korean dictionary forms: 설립하다 -> 설립; 손을 잡다 -> 손, 잡."""
     stems = {pair: _stems(*pair) for pair in dict.fromkeys(words)}
-    unknown = sorted({s for parts in stems.values() for s, sure in parts if not sure})
-    analysed: dict[str, tuple[str, ...]] = {}
-    if nlp is not None and unknown:
-        lines: list[list[str]] = [[]]
-        for token in nlp.make_doc("\n".join(unknown)):
-            if token.is_space:
-                lines += [[] for _ in range(token.text.count("\n"))]
-            elif token.tag_[:1] in _CONTENT and not token.tag_.startswith(("XSV", "XSA", "VCP", "VX")):
-                lines[-1].append(token.lemma_.lower())
-        if len(lines) == len(unknown):
-            analysed = {u: tuple(line) for u, line in zip(unknown, lines, strict=True)}
-    return {pair: tuple(x for s, sure in parts for x in ((s,) if sure else analysed.get(s) or (s,))) for pair, parts in stems.items()}
+    lemmas = _kept(folder)
+    if nlp is not None and (unknown := sorted({s for parts in stems.values() for s, sure in parts if not sure} - lemmas.keys())):
+        lemmas = {**lemmas, **analysed(unknown, nlp)}
+    return {pair: tuple(x for s, sure in parts for x in ((s,) if sure else lemmas.get(s) or (s,))) for pair, parts in stems.items()}
+
+
+def doubtful_stems(schema: Schema) -> list[str]:
+    """The parts of the Korean frames' words of which only an analysis tells the lemmas."""
+    words = {(w, f.kind) for fs in schema.frames.get("ko", {}).values() for f in fs for w in f.words}
+    return sorted({s for pair in words for s, sure in _stems(*pair) if not sure})
+
+
+def analysed(stems: Sequence[str], nlp: Language) -> dict[str, tuple[str, ...]]:
+    """The content lemmas of each; all are analysed in one go."""
+    lines: list[list[str]] = [[]]
+    for token in nlp.make_doc("\n".join(stems)):
+        if token.is_space:
+            lines += [[] for _ in range(token.text.count("\n"))]
+        elif token.tag_[:1] in _CONTENT and not token.tag_.startswith(("XSV", "XSA", "VCP", "VX")):
+            lines[-1].append(token.lemma_.lower())
+    return {stem: tuple(line) for stem, line in zip(stems, lines, strict=True)} if len(lines) == len(stems) else {}
+
+
+def _kept(folder: Path | None) -> Mapping[str, tuple[str, ...]]:
+    """What `models/recipes/frame_lemmas.py` has written beside a schema, where the analyser is still the same. Analysing thousands of
+    words at each start takes seconds.
+    """
+    path = folder / LEMMAS if folder is not None else None
+    if path is None or not path.is_file():
+        return {}
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        return {stem: tuple(lemmas) for stem, lemmas in kept["lemmas"].items()} if kept["analyser"] == ANALYSER else {}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as why:
+        raise SchemaError(f"holds no lemmas ({why})", where=str(path), mend="remove it: the words are analysed anew then") from why
 
 
 def _stems(word: str, kind: str) -> list[tuple[str, bool]]:

@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 #: Left out when names are compared.
 _IGNORED = frozenset(" -‐‑‒–—·・\u00a0")
+_TO_NOTHING = dict.fromkeys(map(ord, _IGNORED))
 _MAX = 60
 _PARTICLES = frozenset({"은", "는", "이", "가", "을", "를", "의", "에", "로", "와", "과", "도", "만", "에서", "에게", "으로"})
 
@@ -160,4 +161,4 @@ def _run_together(surface: str, name: str) -> bool:
 
 
 def _key(text: str) -> str:
-    return "".join(c for c in text if c not in _IGNORED).casefold()
+    return text.translate(_TO_NOTHING).casefold()
