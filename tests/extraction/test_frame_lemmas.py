@@ -46,11 +46,11 @@ def test_a_word_that_is_added_to_a_schema_is_analysed(tmp_path: Path) -> None:
     relation = next(iter(load_schema(folder).frames["ko"]))
     told = frames.read_text(encoding="utf-8")
     assert f"\n{relation}:\n" in "\n" + told
-    frames.write_text(("\n" + told).replace(f"\n{relation}:\n", f"\n{relation}:\n  - {{words: [역설계하다], subject: agent, object: patient}}\n", 1),
+    frames.write_text(("\n" + told).replace(f"\n{relation}:\n", f"\n{relation}:\n  - {{words: [복제하다], subject: agent, object: patient}}\n", 1),
                       encoding="utf-8")
     nlp = pipeline("ko", Settings())
     added, = FrameIndex(load_schema(folder), "ko", nlp).by_head.keys() - FrameIndex(load_schema("pharma-deals"), "ko", nlp).by_head.keys()
-    assert added in [token.lemma_ for token in nlp.make_doc("바이젠은 특허를 역설계했다.")]
+    assert added in [token.lemma_ for token in nlp.make_doc("바이젠은 약을 복제했다.")]
 
 
 def test_a_broken_file_is_named(tmp_path: Path) -> None:
