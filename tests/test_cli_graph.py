@@ -150,7 +150,7 @@ class TestVerify:
         ran = kg("verify", tmp_path)
         assert ran.code == 1
         assert f"{moved.document}, claim {first.id}: the text at" in ran.told()
-        assert "1 do not hold" in ran.out
+        assert "1 fault, named above" in ran.out
 
     def test_a_span_outside_of_its_document_is_told(self, tmp_path: Path) -> None:
         graph = sample_graph()
@@ -163,6 +163,12 @@ class TestVerify:
         path = export / "claims.jsonl"
         path.write_text(path.read_text(encoding="utf-8").replace("FOUNDED", "OWNS"), encoding="utf-8")
         assert "claims.jsonl: was changed since" in kg("verify", export).failed_in_one_line()
+
+    def test_sources_that_cannot_be_read_are_told(self, export: Path, tmp_path: Path) -> None:
+        ran = kg("verify", export, "--sources", tmp_path / "none")
+        assert ran.code == 2
+        assert "none: there is no such file or folder" in ran.told()
+        assert "is not among the sources" not in ran.told()
 
     def test_sources_that_changed_or_went_are_told(self, export: Path, tmp_path: Path) -> None:
         sources = tmp_path / "sources"

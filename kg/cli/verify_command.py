@@ -9,6 +9,7 @@ import typer
 
 from kg.cli.sources import EXPORTS, read_export
 from kg.cli.terminal import output, say
+from kg.errors import ReadingError
 
 if TYPE_CHECKING:
     from kg.model import Document
@@ -35,13 +36,19 @@ def run(
     if len(done.faults) > _SHOWN:
         say(f"and {len(done.faults) - _SHOWN} more")
     if not quiet:
-        told = "all of it holds" if not done.faults else f"{len(done.faults):,} do not hold"
+        told = "all of it holds" if not done.faults else f"{len(done.faults):,} fault{'s' * (len(done.faults) != 1)}, named above"
         output().print(f"{done.evidence:,} evidences of {done.claims:,} claims in {done.documents:,} documents: {told}.")
     return 1 if done.faults else 0
 
 
 def _read(paths: list[Path]) -> list[Document]:
-    from kg.model import LeftOut
+    from kg.model import Document
     from kg.reading import read_all
 
-    return [item for item in read_all(paths) if not isinstance(item, LeftOut)]
+    found = list(read_all(paths))
+    unread = [item for item in found if not isinstance(item, Document)]
+    for item in unread:
+        say(f"{item.document}: {item.reason}")
+    if len(unread) == len(found):
+        raise ReadingError("no source can be read", where="--sources", mend="name the files or folders that the graph was built from")
+    return [item for item in found if isinstance(item, Document)]
