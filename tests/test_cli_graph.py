@@ -167,8 +167,8 @@ class TestVerify:
     def test_sources_that_cannot_be_read_are_told(self, export: Path, tmp_path: Path) -> None:
         ran = kg("verify", export, "--sources", tmp_path / "none")
         assert ran.code == 2
-        assert "none: there is no such file or folder" in ran.told()
-        assert "is not among the sources" not in ran.told()
+        assert "none: there is no such file or folder" in ran.err
+        assert "is not among the sources" not in ran.err
 
     def test_sources_that_changed_or_went_are_told(self, export: Path, tmp_path: Path) -> None:
         sources = tmp_path / "sources"
