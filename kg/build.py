@@ -118,8 +118,7 @@ def _one_thread() -> threadpool_limits:
 def _start_worker() -> None:
     _one_thread()
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_DFL)  # Ctrl-C ends a worker at once and without a traceback: the parent tells
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends a worker at once and without a traceback: the parent tells
 
 
 def _end_with_parent() -> None:
@@ -146,7 +145,7 @@ def _extract(settings: Settings, document: Document) -> Extraction:
 
 @lru_cache(maxsize=4)
 def pipeline(language: str, settings: Settings) -> Language:
-    """The whole pipeline of a language under these settings; made once a process."""
+    """The whole pipeline of a language under these settings; made once a process, of the schema and the seeds as they are then."""
     schema = load_schema(settings.schema)
     seeds = load_seeds(settings.seed_folder, schema) if settings.seed_folder else ()
     names = sorted({a.name for seed in seeds for a in seed.names if a.name not in seed.risky}) if language == "ko" else []

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from kg.cli.app import app
+from kg.cli.staging import ended_as_interrupted
 from tests.support.command import ROOT, kg, kg_program
 from tests.support.exported import exported
 
@@ -144,6 +145,22 @@ def test_a_build_that_is_asked_to_end_leaves_nothing_behind(tmp_path: Path, work
     assert err.decode().splitlines()[-1] == "kg: interrupted"
     assert "Traceback" not in err.decode()
     assert not (tmp_path / "out").exists()
+
+
+def test_a_second_request_to_end_does_not_stop_the_tidying_up() -> None:
+    tidied = []
+
+    def work() -> None:
+        try:
+            signal.raise_signal(signal.SIGTERM)
+        finally:
+            signal.raise_signal(signal.SIGTERM)
+            tidied.append(True)
+
+    with ended_as_interrupted() as ended, pytest.raises(KeyboardInterrupt):
+        work()
+    assert tidied
+    assert ended == [signal.SIGTERM]
 
 
 def test_a_model_that_is_named_and_not_asked_for_is_a_slip(tmp_path: Path) -> None:

@@ -150,7 +150,7 @@ class TestVerify:
         ran = kg("verify", tmp_path)
         assert ran.code == 1
         assert f"{moved.document}, claim {first.id}: the text at" in ran.told()
-        assert "1 fault, named above" in ran.out
+        assert "documents: 1 fault." in ran.out
 
     def test_a_span_outside_of_its_document_is_told(self, tmp_path: Path) -> None:
         graph = sample_graph()
@@ -166,9 +166,8 @@ class TestVerify:
 
     def test_sources_that_cannot_be_read_are_told(self, export: Path, tmp_path: Path) -> None:
         ran = kg("verify", export, "--sources", tmp_path / "none")
-        assert ran.code == 2
+        assert ran.code == 1
         assert "none: there is no such file or folder" in ran.err
-        assert "is not among the sources" not in ran.err
 
     def test_sources_that_changed_or_went_are_told(self, export: Path, tmp_path: Path) -> None:
         sources = tmp_path / "sources"

@@ -54,8 +54,8 @@ def run(
     started = time.monotonic()
     if unknown := sorted(set(formats or ()) - set(FORMATS)):
         raise ExportError(f"no format '{unknown[0]}'", where="--format", mend=f"name any of: {', '.join(FORMATS)}")
-    if extractor == "offline" and not dry_run and (llm or llm_model):
-        raise LlmError("no language model is asked for", where="--llm" if llm else "--llm-model", mend="give --extractor both, or llm, too")
+    if extractor == "offline" and not dry_run and (llm or llm_model or llm_budget is not None):
+        raise LlmError("no language model is asked for", where="--llm" if llm else "--llm-model" if llm_model else "--llm-budget", mend="give --extractor both, or llm, too")
     _check_apart(paths, out)
     checked = load_schema(schema)
     settings = Settings(schema, options.seed_folder(seeds), language, spacy_model, workers)

@@ -39,7 +39,6 @@ def run(
     database: Annotated[str | None, typer.Option("--database", help="The database of the server.")] = None,
 ) -> int:
     """Ask a graph in Cypher, and print the rows."""
-    from kg.exports.tables import guard
     from kg.stores.opening import open_store
 
     given = dict(_parameter(text) for text in parameters or ())
@@ -49,6 +48,8 @@ def run(
     if form == "json":
         print(json.dumps(result.dicts(), ensure_ascii=False, indent=2))
     elif form == "csv":
+        from kg.exports.tables import guard
+
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(result.columns)
         writer.writerows([_cell(value) if isinstance(value, int | float) else guard(_cell(value)) for value in row] for row in result.rows)

@@ -69,8 +69,9 @@ def ended_as_interrupted() -> Iterator[list[int]]:
     ended: list[int] = []
 
     def end(number: int, frame: FrameType | None) -> None:
-        ended.append(number)
-        raise KeyboardInterrupt
+        if not ended:  # a second one must not stop the tidying up after the first
+            ended.append(number)
+            raise KeyboardInterrupt
 
     with _handled(end, signal.SIGTERM):
         yield ended

@@ -9,10 +9,9 @@ import typer
 
 from kg.cli.sources import EXPORTS, read_export
 from kg.cli.terminal import output, say
-from kg.errors import ReadingError
 
 if TYPE_CHECKING:
-    from kg.model import Document
+    from kg.model import Document, LeftOut
 
 NAME = "verify"
 EPILOG = ("[bold]Examples[/]\n\n$ kg verify\n\n$ kg verify graph --sources articles/\n\n"
@@ -30,25 +29,24 @@ def run(
     from kg.verify import verify
 
     graph = read_export(folder)
-    done = verify(graph, _read(sources) if sources else None)
+    read, unread = _read(sources) if sources else (None, [])
+    for item in unread:
+        say(f"{item.document}: {item.reason}")
+    done = verify(graph, read)
     for fault in done.faults[:_SHOWN]:
         say(f"{fault.where}: {fault.what}")
     if len(done.faults) > _SHOWN:
         say(f"and {len(done.faults) - _SHOWN} more")
     if not quiet:
-        told = "all of it holds" if not done.faults else f"{len(done.faults):,} fault{'s' * (len(done.faults) != 1)}, named above"
+        told = "all of it holds" if not done.faults else f"{len(done.faults):,} fault{'s' * (len(done.faults) != 1)}"
         output().print(f"{done.evidence:,} evidences of {done.claims:,} claims in {done.documents:,} documents: {told}.")
-    return 1 if done.faults else 0
+    return 1 if done.faults or unread else 0
 
 
-def _read(paths: list[Path]) -> list[Document]:
+def _read(paths: list[Path]) -> tuple[list[Document], list[LeftOut]]:
+    """The documents among the sources, and what cannot be read."""
     from kg.model import Document
     from kg.reading import read_all
 
     found = list(read_all(paths))
-    unread = [item for item in found if not isinstance(item, Document)]
-    for item in unread:
-        say(f"{item.document}: {item.reason}")
-    if len(unread) == len(found):
-        raise ReadingError("no source can be read", where="--sources", mend="name the files or folders that the graph was built from")
-    return [item for item in found if isinstance(item, Document)]
+    return [item for item in found if isinstance(item, Document)], [item for item in found if not isinstance(item, Document)]

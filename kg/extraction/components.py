@@ -46,14 +46,9 @@ for _name, _default in (("kg_mentions", ()), ("kg_aliases", ()), ("kg_literals",
 
 
 @lru_cache(maxsize=8)
-def _schema(name: str) -> Schema:
-    return load_schema(name)
-
-
-@lru_cache(maxsize=8)
 def known_names(schema: str, seeds: str) -> KnownNames:
     """The matcher over the names of these seeds."""
-    return KnownNames.of(names_of(load_seeds(seeds, _schema(schema)) if seeds else (), _schema(schema)))
+    return KnownNames.of(names_of(load_seeds(seeds, load_schema(schema)) if seeds else (), load_schema(schema)))
 
 
 def names_of(seeds: Iterable[Seed], schema: Schema) -> Iterable[KnownName]:
@@ -88,7 +83,7 @@ class Mentions:
 
     def __init__(self, nlp: Language, name: str, schema: str, seeds: str, models: str | None) -> None:
         types = _models(_folder(models, nlp)).types
-        self.finder = MentionFinder(_schema(schema), nlp.lang or "", known_names(schema, seeds), types)
+        self.finder = MentionFinder(load_schema(schema), nlp.lang or "", known_names(schema, seeds), types)
 
     def __call__(self, doc: Doc) -> Doc:
         found = self.finder.find(doc)
@@ -103,7 +98,7 @@ class ReferencesComponent:
     """Resolves 이 회사, the company, he; see `kg.extraction.references`. `models` as of the claims."""
 
     def __init__(self, nlp: Language, name: str, schema: str, models: str | None) -> None:
-        self.references = References(_schema(schema), nlp.lang or "")
+        self.references = References(load_schema(schema), nlp.lang or "")
         self.antecedents = _models(_folder(models, nlp)).antecedents
 
     def __call__(self, doc: Doc) -> Doc:
@@ -134,7 +129,7 @@ class Claims:
     """Finds claims; see `kg.extraction.claims`. `models` is a folder; by default that of the language which comes with kg."""
 
     def __init__(self, nlp: Language, name: str, schema: str, models: str | None) -> None:
-        self.finder = ClaimFinder(_schema(schema), nlp.lang or "", nlp, _models(_folder(models, nlp)))
+        self.finder = ClaimFinder(load_schema(schema), nlp.lang or "", nlp, _models(_folder(models, nlp)))
 
     def __call__(self, doc: Doc) -> Doc:
         found = self.finder.find(doc, doc._.kg_mentions, doc._.kg_aliases, doc._.kg_literals, doc._.kg_silent)

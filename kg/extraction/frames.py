@@ -16,13 +16,14 @@ from spacy.language import Language
 
 from kg.errors import SchemaError
 from kg.extraction.arguments import Arguments
+from kg.model import digest
 from kg.schema import Frame, Schema
 
 #: How many tokens away from its head another part of an idiom may stand: Korean puts arguments between them.
 REACH = {"ko": 6, "en": 4}
 
 #: The lemmas of a schema's Korean words, analysed before; and by what.
-LEMMAS, ANALYSER = "lemmas.ko.json", f"kiwipiepy_model {version('kiwipiepy_model')}"
+LEMMAS = "lemmas.ko.json"
 #: Verb-making endings of Korean nouns: 설립하다, 설립되다 and 설립 are one predicate.
 _LIGHT = ("하다", "되다", "시키다", "당하다", "받다")
 #: The parts of speech that a word of an English frame may have.
@@ -93,10 +94,10 @@ def _key(parts: tuple[str, ...], kind: str, language: str) -> tuple[str, tuple[s
     return parts[-1], parts[:-1]
 
 
-def _splitter(words: Iterable[tuple[str, str]], nlp: Language | None, folder: Path | None) -> dict[tuple[str, str], tuple[str, ...]]:
+def _splitter(words: Iterable[tuple[str, str]], nlp: Language | None, folder: Path) -> dict[tuple[str, str], tuple[str, ...]]:
     """The content lemmas of Korean dictionary forms: 설립하다 -> 설립; 손을 잡다 -> 손, 잡."""
     stems = {pair: _stems(*pair) for pair in dict.fromkeys(words)}
-    lemmas = _kept(folder)
+    lemmas = _kept(folder, nlp) if nlp is not None else {}
     if nlp is not None and (unknown := sorted({s for parts in stems.values() for s, sure in parts if not sure} - lemmas.keys())):
         lemmas = {**lemmas, **analysed(unknown, nlp)}
     return {pair: tuple(x for s, sure in parts for x in ((s,) if sure else lemmas.get(s) or (s,))) for pair, parts in stems.items()}
@@ -119,16 +120,22 @@ def analysed(stems: Sequence[str], nlp: Language) -> dict[str, tuple[str, ...]]:
     return {stem: tuple(line) for stem, line in zip(stems, lines, strict=True)} if len(lines) == len(stems) else {}
 
 
-def _kept(folder: Path | None) -> Mapping[str, tuple[str, ...]]:
-    """What `models/recipes/frame_lemmas.py` has written beside a schema, where the analyser is still the same. Analysing thousands of
-    words at each start takes seconds.
+def analyser(nlp: Language) -> str:
+    """What decides how a Korean pipeline cuts words: Kiwi, its model, and the names that it keeps whole."""
+    names = digest("\n".join(getattr(nlp.tokenizer, "names", ())))
+    return f"kiwipiepy {version('kiwipiepy')}, model {version('kiwipiepy_model')}, names {names}"
+
+
+def _kept(folder: Path, nlp: Language) -> Mapping[str, tuple[str, ...]]:
+    """What `models/recipes/frame_lemmas.py` has written beside a schema, where the analyser is the same. Analysing thousands of words at
+    each start takes seconds.
     """
-    path = folder / LEMMAS if folder is not None else None
-    if path is None or not path.is_file():
+    path = folder / LEMMAS
+    if folder == Path() or not path.is_file():  # a schema made in code has no folder
         return {}
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
-        return {stem: tuple(lemmas) for stem, lemmas in kept["lemmas"].items()} if kept["analyser"] == ANALYSER else {}
+        return {stem: tuple(lemmas) for stem, lemmas in kept["lemmas"].items()} if kept["analyser"] == analyser(nlp) else {}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as why:
         raise SchemaError(f"holds no lemmas ({why})", where=str(path), mend="remove it: the words are analysed anew then") from why
 

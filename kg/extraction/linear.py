@@ -27,7 +27,7 @@ EMPHASIS: Mapping[str, float] = {"fr=": 2.0, "fs=": 1.2, "fo=": 1.2, "fn=": 1.2,
 #: Features that come together again and again.
 Bundle = tuple[str, ...]
 #: How many bundles' weights are kept in mind.
-REMEMBERED = 200_000
+REMEMBERED = 20_000
 
 #: What a feature speaks of, by the letters that its name begins with (the longest that fits).
 GROUPS = ("words", "structure", "frames", "ends")

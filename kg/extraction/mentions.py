@@ -3,7 +3,7 @@
 In order: the aliases of the seeds; the entities that the pipeline's NER has set on the Doc; bracketed pairs (리카이푸(Lee
 Kai-fu)), which also tell that two names are one; names beside a title or a common noun of their type (량원평 대표, 칩 '루빈');
 then every other place where the document repeats a name found so, in full or in a short form. Where two overlap, the longer
-known name wins, and one name has one type throughout a document.
+known name wins, and one name has one type throughout a document. What all its places tell to be no name is left out.
 """
 
 from __future__ import annotations
@@ -44,7 +44,9 @@ class MentionFinder:
     """Finds the mentions of one language's documents."""
 
     def __init__(self, schema: Schema, language: str, known: KnownNames, types: LinearModel | None = None) -> None:
-        """`types` tells the type of a name that is not known, where it was trained for the schema."""
+        """`types` tells the type of a name that is not known, and how likely it is one (then its mentions' confidence), where it was
+        trained for the schema; what is hardly a name is left out.
+        """
         self.types = types if types is not None and types.meta.get("schema") == schema.name else None
         self.schema = schema
         self.known = known
@@ -64,7 +66,8 @@ class MentionFinder:
         mentions = _merge(mentions, unsure)
         mentions, aliases = bracket_pairs(doc, mentions, self.schema, self.context)
         mentions = self._repeated(doc, mentions)
-        mentions = [m for m in self._one_type(doc, mentions) if not self.context.figurative(doc, m.start, self.known)]
+        mentions = _merge(self._one_type(doc, mentions), unsure)  # which what is no name may have stood before
+        mentions = [m for m in mentions if not self.context.figurative(doc, m.start, self.known)]
         places = {(m.start, m.end): m for m in mentions}
         pairs = tuple((places[a.start, a.end], places[b.start, b.end]) for a, b in aliases
                       if (a.start, a.end) in places and (b.start, b.end) in places)
@@ -99,10 +102,9 @@ class MentionFinder:
         if any(m.start > match.end and text_of(doc)[match.end:m.start] in _JOINTS for m in ends.get(e.end_char, ())):
             return True
         inner = text_of(doc)[match.end:e.end_char]
-        if inner in PARTICLES:  # the NER took the particle for a part of the name
-            return True
+        inner = "" if inner in PARTICLES else inner  # the NER took a particle for a part of the name
         before = text_of(doc)[e.start_char:match.start]
-        glued = not inner[:1].isspace() if inner else not before[-1:].isspace()
+        glued = not inner[:1].isspace() if inner else bool(before) and not before[-1].isspace()
         other = self.language == "en" and e.label_ != match.name.type
         return not (glued or (other and (not before or (match.name.common and _capitalised(e)))))
 
@@ -166,11 +168,11 @@ def _from_ner(e: Span) -> Mention:
 
 
 def without_particles(found: Sequence[Mention]) -> list[Mention]:
-    """The same names; one that is another of them with a particle loses the particle: 고쿠사이와 where the text has 고쿠사이 too."""
-    names = {m.text for m in found}
+    """The same names; one that is another of its type with a particle loses the particle: 고쿠사이와 where the text has 고쿠사이 too."""
+    names = {(m.text, m.type) for m in found}
 
     def cut(m: Mention) -> Mention:
-        base = next((m.text[:-n] for n in range(min(3, len(m.text) - 2), 0, -1) if m.text[-n:] in PARTICLES and m.text[:-n] in names), None)
+        base = next((m.text[:-n] for n in range(min(3, len(m.text) - 2), 0, -1) if m.text[-n:] in PARTICLES and (m.text[:-n], m.type) in names), None)
         return m if base is None else replace(m, end=m.start + len(base), text=base, name=base)
 
     return [cut(m) for m in found]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -67,13 +68,26 @@ def test_what_is_hardly_a_name_is_left_out_and_what_is_known_is_not() -> None:
         assert {m.text for m in finder.find(doc).mentions} == names
 
 
-@given(st.lists(st.lists(st.sampled_from("abcdefgh"), unique=True, max_size=5), max_size=4), st.lists(st.floats(-3, 3, width=16), min_size=8, max_size=8))
+def test_what_is_no_name_does_not_hide_one() -> None:
+    """Orlo Tuesday is no name, and Orlo is a known one that needs a context: here another place where it is read so."""
+    doc = spacy.blank("en")("Orlo grows. Orlo Tuesday came.")
+    doc.set_ents([Span(doc, 0, 1, label="Company"), Span(doc, 3, 5, label="Company")])
+    known = KnownNames.of([KnownName("Orlo", "orlo", "Company", risky=True)])
+    finder = MentionFinder(load_schema("ai-industry"), "en", known, doubting({"nw=2": (99, 0)}))
+    assert "Orlo" in {m.text for m in finder.find(doc).mentions}
+    assert "Orlo Tuesday" not in {m.text for m in finder.find(doc).mentions}
+
+
+@given(st.lists(st.lists(st.sampled_from(["ner=a", "fr=b", "c", "d"]), unique=True, max_size=4), max_size=4),
+       st.lists(st.floats(-3, 3, width=16), min_size=8, max_size=8))
 def test_bundles_say_what_their_features_say(bundles: list[list[str]], weights: list[float]) -> None:
-    apart = [tuple(f"{n}{name}" for name in bundle) for n, bundle in enumerate(bundles)]
-    vocabulary = {f"{n}{name}": k for k, (n, name) in enumerate((n, name) for n in range(2) for name in "abcd")}
-    linear = LinearModel(["x"], vocabulary, np.array(weights, np.float32)[:, None], np.array([0.5], np.float32))
-    for _ in range(2):  # remembered, too
-        assert linear.score(apart) == pytest.approx(float(linear.parts([[f for b in apart for f in b]])[0][0, 0]), abs=1e-5)
+    apart = [tuple(f"{name}{n}" for name in bundle) for n, bundle in enumerate(bundles)]
+    vocabulary = {f"{name}{n}": 4 * n + k for n in range(2) for k, name in enumerate(["ner=a", "fr=b", "c", "d"])}
+    both = np.array([weights, weights[::-1]], np.float32).T
+    linear = LinearModel(["x", "y"], vocabulary, both, np.array([0.5, 9], np.float32))
+    with patch("kg.extraction.linear.REMEMBERED", 1):
+        for _ in range(2):  # remembered, too
+            assert linear.score(apart) == pytest.approx(float(linear.parts([[f for b in apart for f in b]])[0][0, 0]), abs=1e-4)
 
 
 def test_what_is_known_keeps_its_type() -> None:

@@ -165,6 +165,8 @@ def test_a_particle_is_no_part_of_a_name() -> None:
     assert names((0, "고쿠사이와"), (20, "고쿠사이")) == ["고쿠사이", "고쿠사이"]
     assert names((0, "고쿠사이와"), (20, "고쿠사이의")) == ["고쿠사이와", "고쿠사이의"]  # nothing tells which of them is the name
     assert names((0, "가온이"), (20, "다온")) == ["가온이", "다온"]
+    firm, place = Mention(0, 4, "아시아나", "Company", "아시아나", "ner", 0.7), Mention(9, 12, "아시아", "Place", "아시아", "ner", 0.7)
+    assert without_particles([firm, place]) == [firm, place]
 
 
 def test_what_a_particle_follows_is_known_all_the_same() -> None:
@@ -173,6 +175,13 @@ def test_what_a_particle_follows_is_known_all_the_same() -> None:
     doc.set_ents([Span(doc, 0, 1, label="Company")])
     known = KnownNames.of([KnownName("엔비디아", "nvidia", "Company")])
     assert [(m.text, m.known) for m in MentionFinder(schema, "ko", known).find(doc).mentions] == [("엔비디아", "nvidia")]
+
+
+def test_a_name_within_a_word_is_none_though_a_particle_follows() -> None:
+    doc = Doc(spacy.blank("en").vocab, ["신", "한국", "이", "앞선다", "."], [False, False, True, False, False])
+    doc.set_ents([Span(doc, 0, 3, label="Company")])
+    known = KnownNames.of([KnownName("한국", "south-korea", "Country")])
+    assert "한국" not in [m.text for m in MentionFinder(load_schema("ai-industry"), "ko", known).find(doc).mentions]
 
 
 def test_a_longer_name_is_not_cut_by_a_common_noun_in_it() -> None:
