@@ -8,11 +8,12 @@ from itertools import pairwise
 
 from spacy.tokens import Doc
 
+from kg.particles import PARTICLES
+
 #: Left out when names are compared.
 _IGNORED = frozenset(" -‐‑‒–—·・\u00a0")
 _TO_NOTHING = dict.fromkeys(map(ord, _IGNORED))
 _MAX = 60
-_PARTICLES = frozenset({"은", "는", "이", "가", "을", "를", "의", "에", "로", "와", "과", "도", "만", "에서", "에게", "으로"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def _latin_stop(text: str, end: int) -> bool:
 def _particle(text: str, start: int, end: int, ends: set[int]) -> bool:
     """Whether all that the tokenizer has left glued to a longer Hangul name is a particle: 차이나|의, read as one unknown noun."""
     rest = next((text[end:end + n] for n in (1, 2) if end + n in ends), "")
-    return rest in _PARTICLES and end - start > 3 and "가" <= text[end - 1] <= "힣"
+    return rest in PARTICLES and end - start > 3 and "가" <= text[end - 1] <= "힣"
 
 
 def _same_case(surface: str, name: str) -> bool:

@@ -22,8 +22,8 @@ from kg.extraction.linear import LinearModel
 from kg.extraction.located import text_of
 from kg.extraction.placed import Placed
 from kg.extraction.shortforms import full_names, short_forms
-from kg.language.korean_names import PARTICLES
 from kg.model import Mention, name_key
+from kg.particles import PARTICLES
 from kg.schema import Schema
 
 #: How sure a name of the seeds is that no common word looks like.
