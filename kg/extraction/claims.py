@@ -212,13 +212,17 @@ def _one_value(found: Sequence[tuple[tuple[str, str, str], tuple[float, Candidat
 
 
 def _silent(scene: Scene, spans: Sequence[tuple[int, int]]) -> bool:
+    if not spans:
+        return False
     start, end = _trimmed(scene.doc, scene)
     return any(s < end and start < e and min(e, end) - max(s, start) > (end - start) / 2 for s, e in spans)
 
 
 def _trimmed(doc: Doc, scene: Scene) -> tuple[int, int]:
     """The sentence's characters without white space at its ends."""
-    tokens = [t for t in doc[scene.start:scene.end] if not t.is_space]
-    if not tokens:
+    space = scene.arguments.space
+    first = next((i for i in range(scene.start, scene.end) if not space[i]), None)
+    if first is None:
         return doc[scene.start].idx, doc[scene.start].idx
-    return tokens[0].idx, tokens[-1].idx + len(tokens[-1])
+    last = next(doc[i] for i in range(scene.end - 1, first - 1, -1) if not space[i])
+    return doc[first].idx, last.idx + len(last)

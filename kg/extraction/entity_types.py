@@ -23,7 +23,7 @@ from kg.model import Mention, name_key
 #: How many places of a name are looked at, the first ones.
 PLACES = 12
 #: The model's word for what is no name; how likely a name must at least be one.
-NO_NAME, LIKELY = "-", 0.12
+NO_NAME, LIKELY = "-", 0.3
 _EDGE = "#"
 
 

@@ -79,11 +79,7 @@ def _end_outline(scene: Scene, end: End, tag: str) -> Iterator[str]:
 
 
 def _pair_outline(scene: Scene, s: End, o: End, pair: str) -> Iterator[str]:
-    yield f"t={s.type}>{o.type}"
-    yield f"k={s.kind}|{o.kind}"
-    yield f"k={s.kind}|{o.kind}|{pair}"
-    yield f"m={s.marker}|{o.marker}"
-    yield f"m={s.marker}|{o.marker}|{pair}"
+    yield from _kinds(s.type, o.type, s.kind, o.kind, s.marker, o.marker, pair)
     if isinstance(s.value, Mention) and isinstance(o.value, Mention):
         yield from _names(name_key(s.value.name), name_key(o.value.name))
     if isinstance(o.value, Literal):
@@ -92,9 +88,20 @@ def _pair_outline(scene: Scene, s: End, o: End, pair: str) -> Iterator[str]:
             yield f"bound={o.value.bound}"
     if s.first >= 0 and o.first >= 0:
         d, begin, stop = _between(scene, s, o)
-        yield f"d={d}{_bucket(stop - begin)}"
-        yield f"d={d}{pair}"
-        yield f"n={d}{min(4, max(0, scene.names_before[stop] - scene.names_before[begin]))}"
+        yield from _apart(d, _bucket(stop - begin), min(4, max(0, scene.names_before[stop] - scene.names_before[begin])), pair)
+
+
+@lru_cache(maxsize=16384)
+def _kinds(subject: str, object_: str, named: str, other_named: str, marker: str, other_marker: str, pair: str) -> tuple[str, ...]:
+    """Of what types the two are, how they are named, and what marks them."""
+    return (f"t={subject}>{object_}", f"k={named}|{other_named}", f"k={named}|{other_named}|{pair}", f"m={marker}|{other_marker}",
+            f"m={marker}|{other_marker}|{pair}")
+
+
+@lru_cache(maxsize=16384)
+def _apart(direction: str, distance: str, names: int, pair: str) -> tuple[str, ...]:
+    """How far apart the two are, and how many names stand between them."""
+    return f"d={direction}{distance}", f"d={direction}{pair}", f"n={direction}{names}"
 
 
 @lru_cache(maxsize=16384)
