@@ -10,7 +10,7 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, repeat
 from pathlib import Path
 
@@ -37,7 +37,12 @@ _GROUP_OF = {"f": 2, "p=": 1, "pr=": 1, "ps=": 1, "po=": 1, "path": 1, "pl=": 1,
 
 def group_of(name: str) -> int:
     """The index in GROUPS of a feature's group; words unless its name says another."""
-    return next((_GROUP_OF[name[:n]] for n in (5, 4, 3, 2, 1) if name[:n] in _GROUP_OF), 0)
+    return _group_of(name[:5])
+
+
+@lru_cache(maxsize=65536)
+def _group_of(begins: str) -> int:
+    return next((_GROUP_OF[begins[:n]] for n in (5, 4, 3, 2, 1) if begins[:n] in _GROUP_OF), 0)
 
 
 def lengths(squares: NDArray[np.float32]) -> NDArray[np.float32]:
