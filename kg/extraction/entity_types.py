@@ -158,7 +158,8 @@ def types_of(doc: Doc, mentions: Sequence[Mention], nouns: Mapping[str, str], mo
 
 def told(model: LinearModel, rows: Sequence[Sequence[str]]) -> list[tuple[str, float]]:
     """What the model says of each row of features: (type, how likely it is a name)."""
-    odds = np.exp(model.parts(rows)[0].astype(np.float64))
+    scores = model.parts(rows)[0].astype(np.float64)
+    odds = np.exp(scores - scores.max(axis=1, keepdims=True))
     odds /= odds.sum(axis=1, keepdims=True)
     names = np.ones(len(rows))
     if NO_NAME in model.heads:
