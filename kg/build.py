@@ -148,7 +148,7 @@ def pipeline(language: str, settings: Settings) -> Language:
     """The whole pipeline of a language under these settings; made once a process, of the schema and the seeds as they are then."""
     schema = load_schema(settings.schema)
     seeds = load_seeds(settings.seed_folder, schema) if settings.seed_folder else ()
-    names = sorted({a.name for seed in seeds for a in seed.names if a.name not in seed.risky}) if language == "ko" else []
+    names = sorted({text for seed in seeds for text in seed.spellings if text not in seed.risky}) if language == "ko" else []
     nlp = create_pipeline(language, names, model=settings.spacy_model if language == "en" else None)
     nlp.max_length = LONGEST + 1
     return add_extraction(nlp, settings.schema, settings.seed_folder, KOREAN_STRUCTURE)

@@ -49,6 +49,11 @@ class Seed:
     forms: tuple[str, ...] = ()
 
     @property
+    def spellings(self) -> tuple[str, ...]:
+        """The names without their languages, in the same order."""
+        return (self.name, *(alias.name for alias in self.aliases))
+
+    @property
     def names(self) -> tuple[Alias, ...]:
         """The canonical name (as English), then the aliases."""
         return (Alias(self.name, "en"), *self.aliases)
@@ -178,7 +183,7 @@ def _check_shared(seeds: Iterable[Seed], places: dict[str, _Place]) -> None:
     """A name of two entities must be risky in both, else a reader would take one of them blindly."""
     owners: dict[str, list[tuple[Seed, str]]] = {}
     for seed in seeds:
-        for key, name in {name_key(text): text for text in (seed.name, *(alias.name for alias in seed.aliases))}.items():
+        for key, name in {name_key(text): text for text in seed.spellings}.items():
             owners.setdefault(key, []).append((seed, name))
     for shared in owners.values():
         if len(shared) < 2:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -54,8 +54,8 @@ def run(
     started = time.monotonic()
     if unknown := sorted(set(formats or ()) - set(FORMATS)):
         raise ExportError(f"no format '{unknown[0]}'", where="--format", mend=f"name any of: {', '.join(FORMATS)}")
-    if extractor == "offline" and not dry_run and (llm or llm_model or llm_budget is not None):
-        raise LlmError("no language model is asked for", where="--llm" if llm else "--llm-model" if llm_model else "--llm-budget", mend="give --extractor both, or llm, too")
+    if extractor == "offline" and not dry_run:
+        _check_unasked({"--llm": llm, "--llm-model": llm_model, "--llm-budget": llm_budget})
     _check_apart(paths, out)
     checked = load_schema(schema)
     settings = Settings(schema, options.seed_folder(seeds), language, spacy_model, workers)
@@ -92,6 +92,12 @@ def run(
 def _tell_estimate(told: Estimate) -> None:
     output().print(f"{told.calls:,} questions to the model, about {told.prompt_tokens:,} tokens of questions and {told.answer_tokens:,} of answers; "
                    f"{told.kept:,} answers are kept from before.")
+
+
+def _check_unasked(given: Mapping[str, object]) -> None:
+    """Options of a language model would be of no use where none is asked."""
+    if useless := next((option for option, value in given.items() if value is not None), None):
+        raise LlmError("no language model is asked for", where=useless, mend="give --extractor both, or llm, too")
 
 
 def _check_apart(paths: Sequence[Path], out: Path) -> None:

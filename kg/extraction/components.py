@@ -59,13 +59,12 @@ def names_of(seeds: Iterable[Seed], schema: Schema) -> Iterable[KnownName]:
     small = Counter(seed.type for seed in seeds if seed.name[:1].islower())
     of_type = Counter(seed.type for seed in seeds)
     tops = {type_: schema.ancestors(type_)[-1] for type_ in of_type}
-    forms = any(seed.forms for seed in seeds)
-    owned = {name_key(alias.name) for seed in seeds for alias in seed.names} if forms else set()
+    owned = {name_key(text) for seed in seeds for text in seed.spellings}
     for seed in seeds:
         common = seed.name[:1].islower() and 2 * small[seed.type] > of_type[seed.type]
         top = tops[seed.type]
         owner = schema.types[top].owner
-        for text in (seed.name, *(alias.name for alias in seed.aliases)):
+        for text in seed.spellings:
             yield KnownName(text, seed.id, seed.type, text in seed.risky, False, common, top, owner)
         for text in seed.adjectives:
             yield KnownName(text, seed.id, seed.type, text in seed.risky, True, common, top, owner)

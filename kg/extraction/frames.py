@@ -7,7 +7,7 @@ stand near it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -55,7 +55,7 @@ class FrameIndex:
         self.language = language
         self.by_head: dict[str, list[Hit]] = {}
         frames = [(r, f, w) for r, fs in sorted(schema.frames.get(language, {}).items()) for f in fs for w in f.words]
-        split = _splitter([(w, f.kind) for _, f, w in frames], nlp, schema.folder) if language == "ko" else {}
+        split = _splitter(schema, nlp) if language == "ko" else {}
         for relation, frame, word in frames:
             parts = split.get((word, frame.kind)) or tuple(word.lower().split())
             if parts:
@@ -94,19 +94,23 @@ def _key(parts: tuple[str, ...], kind: str, language: str) -> tuple[str, tuple[s
     return parts[-1], parts[:-1]
 
 
-def _splitter(words: Iterable[tuple[str, str]], nlp: Language | None, folder: Path) -> dict[tuple[str, str], tuple[str, ...]]:
-    """The content lemmas of Korean dictionary forms: 설립하다 -> 설립; 손을 잡다 -> 손, 잡."""
-    stems = {pair: _stems(*pair) for pair in dict.fromkeys(words)}
-    lemmas = _kept(folder, nlp) if nlp is not None else {}
-    if nlp is not None and (unknown := sorted({s for parts in stems.values() for s, sure in parts if not sure} - lemmas.keys())):
-        lemmas = {**lemmas, **analysed(unknown, nlp)}
-    return {pair: tuple(x for s, sure in parts for x in ((s,) if sure else lemmas.get(s) or (s,))) for pair, parts in stems.items()}
+def _splitter(schema: Schema, nlp: Language | None) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The content lemmas of the Korean frames' words, by word and kind: 설립하다 -> 설립; 손을 잡다 -> 손, 잡."""
+    lemmas: dict[str, tuple[str, ...]] = {}
+    if nlp is not None:
+        lemmas.update(_kept(schema.folder, nlp))
+        if unknown := [stem for stem in doubtful_stems(schema) if stem not in lemmas]:
+            lemmas.update(analysed(unknown, nlp))
+    return {pair: tuple(x for s, sure in _stems(*pair) for x in ((s,) if sure else lemmas.get(s) or (s,))) for pair in _words(schema)}
+
+
+def _words(schema: Schema) -> set[tuple[str, str]]:
+    return {(w, f.kind) for fs in schema.frames.get("ko", {}).values() for f in fs for w in f.words}
 
 
 def doubtful_stems(schema: Schema) -> list[str]:
     """The parts of the Korean frames' words of which only an analysis tells the lemmas."""
-    words = {(w, f.kind) for fs in schema.frames.get("ko", {}).values() for f in fs for w in f.words}
-    return sorted({s for pair in words for s, sure in _stems(*pair) if not sure})
+    return sorted({s for pair in _words(schema) for s, sure in _stems(*pair) if not sure})
 
 
 def analysed(stems: Sequence[str], nlp: Language) -> dict[str, tuple[str, ...]]:
