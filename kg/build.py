@@ -18,10 +18,12 @@ from threadpoolctl import threadpool_limits
 from kg.assembly import assemble
 from kg.errors import ReadingError
 from kg.extraction.components import add_extraction
+from kg.extraction.documents import read as read_document
+from kg.extraction.documents import read_in_both
 from kg.language.pipelines import KOREAN_STRUCTURE, create_pipeline
 from kg.linking.resolve import link
 from kg.model import Document, Extraction, Graph, LeftOut
-from kg.reading import read_all
+from kg.reading import read_all, stretches_in_other
 from kg.schema import load_schema
 from kg.seeds import load_seeds, seeds_of
 
@@ -136,11 +138,12 @@ def _counted(results: Iterator[Extraction], total: int, progress: Progress | Non
 
 
 def _extract(settings: Settings, document: Document) -> Extraction:
-    nlp = pipeline(document.language, replace(settings, workers=1))
-    doc = nlp.make_doc(document.text)
-    doc._.kg_silent, doc._.kg_anchor = document.boilerplate, document.published
-    doc = nlp(doc)
-    return Extraction(document, tuple(doc._.kg_mentions), tuple(doc._.kg_findings), tuple(doc._.kg_aliases), tuple(doc._.kg_left_out))
+    alone = replace(settings, workers=1)
+    own = pipeline(document.language, alone)
+    stretches = stretches_in_other(document.text, document.language)
+    if not stretches:
+        return read_document(document, own)
+    return read_in_both(document, own, pipeline("en" if document.language == "ko" else "ko", alone), stretches)
 
 
 @lru_cache(maxsize=4)

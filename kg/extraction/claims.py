@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import cast
@@ -20,7 +21,7 @@ from kg.extraction.frames import FrameIndex
 from kg.extraction.linear import LinearModel
 from kg.extraction.network import Network
 from kg.extraction.qualifiers import qualifiers
-from kg.extraction.scene import Scene, scenes
+from kg.extraction.scene import CLOSING, OPENING, Scene, scenes
 from kg.extraction.second import COLUMNS, Proposal, second_rows
 from kg.extraction.status import speaker_features, status_features
 from kg.identity import document_keys
@@ -47,8 +48,11 @@ _RESPECTIVELY = frozenset({"각각", "각기", "respectively"})
 
 @dataclass(frozen=True, slots=True)
 class Found:
+    """`quoted` are the findings that were given, with their speakers."""
+
     findings: tuple[Finding, ...]
     left_out: tuple[LeftOut, ...]
+    quoted: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,8 +91,10 @@ class ClaimFinder:
         self.thresholds = cast("Mapping[str, float]", models.second.meta.get("thresholds", {}) if self.first.trained else {})
 
     def find(self, doc: Doc, mentions: Sequence[Mention], aliases: Iterable[tuple[Mention, Mention]],
-             literals: Sequence[tuple[int, int, Literal]], silent: Sequence[tuple[int, int]] = ()) -> Found:
-        """The claims of a document, in the order of the text. Sentences within the spans `silent` yield none."""
+             literals: Sequence[tuple[int, int, Literal]], silent: Sequence[tuple[int, int]] = (), quoted: Sequence[Finding] = ()) -> Found:
+        """The claims of a document, in the order of the text. Sentences within the spans `silent` yield none. `quoted` were found in it
+        by another reading, between mentions of these: who speaks there is found here.
+        """
         keys = document_keys(mentions, aliases)
         found = scenes(doc, mentions, literals, self.schema, self.index, keys, self.models.antecedents)
         proposals = [p for scene in found if not _silent(scene, silent) for p in self.first.propose(scene)]
@@ -112,7 +118,8 @@ class ClaimFinder:
         findings = [self._finding(doc, relation, confidence, candidate, status, speaker) for (relation, confidence, candidate), status, speaker
                     in zip(kept, self._statuses(kept), self._speakers(kept), strict=True)]
         findings.sort(key=lambda f: (f.start, f.subject.start, f.object_start, f.relation))
-        return Found(tuple(findings), tuple(LeftOut("extraction", reason, count=n) for reason, n in sorted(out.items())))
+        return Found(tuple(findings), tuple(LeftOut("extraction", reason, count=n) for reason, n in sorted(out.items())),
+                     self._spoken(found, quoted))
 
     def _second(self, proposals: Sequence[Proposal]) -> list[float]:
         if not self.first.trained or not proposals:
@@ -156,6 +163,29 @@ class ClaimFinder:
             p, likeliest = max(((p, n) for n, p in enumerate(islice(said, len(own)))), default=(0.0, 0))
             found.append(own[likeliest][1] if p >= SPOKEN else None)
         return found
+
+    def _spoken(self, found: Sequence[Scene], quoted: Sequence[Finding]) -> tuple[Finding, ...]:
+        """The findings, those that tell no speaker with the one that the sentence around them tells."""
+        starts = [scene.doc[scene.start].idx for scene in found]
+        at = [bisect_right(starts, f.start) - 1 for f in quoted]
+        said = [(f, None if f.attributed_to or n < 0 else _between(f, found[n])) for f, n in zip(quoted, at, strict=True)]
+        speakers = iter(self._speakers([(f.relation, f.confidence, candidate) for f, candidate in said if candidate is not None]))
+        return tuple(f if candidate is None else replace(f, attributed_to=next(speakers)) for f, candidate in said)
+
+
+def _between(f: Finding, scene: Scene) -> Candidate | None:
+    """The ends of a sentence between which a finding stands; one that it only implies is taken to be where the other is."""
+    places = {(e.start, e.end): e for e in scene.ends if e.first >= 0}
+    subject, object_ = places.get((f.subject.start, f.subject.end)), places.get((f.object_start, f.object_end))
+    named = subject or object_
+    if named is None:
+        return None
+    words = scene.arguments.lowers
+    opened = next((i for i in range(named.first - 1, scene.start - 1, -1) if words[i] in OPENING), None)
+    closed = next((i for i in range(named.last + 1, scene.end) if words[i] in CLOSING), None)
+    if opened is not None and closed is not None:  # however few words: what another reading found a claim in is no name in quotes
+        scene = replace(scene, quotes=[(opened, closed)])
+    return Candidate(scene, subject or named, object_ or named, (f.relation,))
 
 
 def distributed(proposals: Sequence[Proposal], probabilities: Sequence[float]) -> list[float]:

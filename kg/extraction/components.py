@@ -1,10 +1,12 @@
 """The spaCy components of extraction, in the order in which they run.
 
-    kg_mentions    assigns doc._.kg_mentions, doc._.kg_aliases, doc.user_data["kg_names"]; needs tokens, uses doc.ents
+    kg_mentions    assigns doc._.kg_mentions, doc._.kg_aliases, doc.user_data["kg_names"]; needs tokens, uses doc.ents and
+                   doc._.kg_given (name -> a mention of it elsewhere)
     (the language's own structure: a parser, or kg_korean_structure)
     kg_references  adds references to doc._.kg_mentions; needs token.dep, token.head
     kg_literals    assigns doc._.kg_literals; uses doc._.kg_anchor (the publication date)
-    kg_claims      assigns doc._.kg_findings, doc._.kg_left_out; needs all of these; uses doc._.kg_silent
+    kg_claims      assigns doc._.kg_findings, doc._.kg_left_out; needs all of these; uses doc._.kg_silent, and says of
+                   doc._.kg_quoted (findings in the text, by another pipeline) in whose words they are
 
 They are registered as entry points of the package, so that `nlp.add_pipe("kg_mentions")` works in anyone's pipeline.
 """
@@ -15,6 +17,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -41,7 +44,7 @@ def _extend(name: str, default: object) -> None:
 
 
 for _name, _default in (("kg_mentions", ()), ("kg_aliases", ()), ("kg_literals", ()), ("kg_findings", ()), ("kg_left_out", ()),
-                        ("kg_silent", ()), ("kg_anchor", None)):
+                        ("kg_silent", ()), ("kg_anchor", None), ("kg_given", MappingProxyType({})), ("kg_quoted", ())):
     _extend(_name, _default)
 
 
@@ -85,7 +88,7 @@ class Mentions:
         self.finder = MentionFinder(load_schema(schema), nlp.lang or "", known_names(schema, seeds), types)
 
     def __call__(self, doc: Doc) -> Doc:
-        found = self.finder.find(doc)
+        found = self.finder.find(doc, doc._.kg_given)
         doc._.kg_mentions, doc._.kg_aliases = found.mentions, found.aliases
         doc.user_data["kg_names"] = [(m.start, m.end) for m in found.mentions]
         return doc
@@ -131,8 +134,8 @@ class Claims:
         self.finder = ClaimFinder(load_schema(schema), nlp.lang or "", nlp, _models(_folder(models, nlp)))
 
     def __call__(self, doc: Doc) -> Doc:
-        found = self.finder.find(doc, doc._.kg_mentions, doc._.kg_aliases, doc._.kg_literals, doc._.kg_silent)
-        doc._.kg_findings, doc._.kg_left_out = found.findings, found.left_out
+        found = self.finder.find(doc, doc._.kg_mentions, doc._.kg_aliases, doc._.kg_literals, doc._.kg_silent, doc._.kg_quoted)
+        doc._.kg_findings, doc._.kg_left_out, doc._.kg_quoted = found.findings, found.left_out, found.quoted
         arguments_of.cache_clear()
         return doc
 

@@ -17,7 +17,7 @@ import numpy as np
 from spacy.tokens import Doc
 
 from kg.extraction.linear import LinearModel
-from kg.extraction.located import text_of
+from kg.extraction.located import seen, text_of
 from kg.model import Mention, name_key
 
 #: How many places of a name are looked at, the first ones.
@@ -31,7 +31,7 @@ class Surroundings:
     """The tokens of a document as words, or as the type of the name that they belong to. `nouns` are common nouns that tell a type."""
 
     def __init__(self, doc: Doc, mentions: Sequence[Mention], nouns: Mapping[str, str]) -> None:
-        self.text = text_of(doc)
+        self.doc, self.text = doc, text_of(doc)
         self.starts = [t.idx for t in doc]
         self.tags = [t.tag_ for t in doc]
         self.kinds = [nouns.get(t.lower_) or nouns.get(t.lemma_.lower()) for t in doc]
@@ -63,7 +63,7 @@ def type_features(places: Sequence[Mention], around: Surroundings, hints: bool =
         found.update((f"m={m.method}", None) for m in places)
     found[f"n={min(len(places), 4)}"] = None
     for text in dict.fromkeys(m.text for m in places):
-        found.update(dict.fromkeys(_looks(text)))
+        found.update(dict.fromkeys(_looks(seen(around.doc, text))))
     for m in places[:PLACES]:
         first, stop = around.tokens(m)
         found.update(dict.fromkeys(_context(around, first, stop)))

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from kg.extraction.entity_types import letters
+from kg.extraction.located import seen
 from kg.extraction.scene import End, Scene
 from kg.model import Literal, Mention, name_key
 from kg.schema import Schema
@@ -64,7 +65,7 @@ def _pair(s: End, o: End, schema: Schema) -> str:
 def _end_outline(scene: Scene, end: End, tag: str) -> Iterator[str]:
     yield f"t{tag}={end.type}"
     if end.kind == "name" and isinstance(end.value, Mention):
-        yield from _look(end.value.text, end.value.method, end.type, tag)
+        yield from _look(seen(scene.doc, end.value.text), end.value.method, end.type, tag)
         yield f"nl{tag}={round(end.value.confidence * 5)}|{end.value.method}"
     elif end.kind != "literal":
         kind = end.kind[0]

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from spacy.tokens import Doc
 
+from kg.romanization import romanised
+
 
 def text_of(doc: Doc) -> str:
     """The document's text; spaCy joins it anew from all tokens each time that it is asked."""
@@ -13,6 +15,11 @@ def text_of(doc: Doc) -> str:
     if not isinstance(text, str):
         text = doc.user_data["kg_text"] = doc.text
     return text
+
+
+def seen(doc: Doc, name: str) -> str:
+    """The name as those know names who learned them from texts in the language of the Doc: 네이버 in English as Neibeo."""
+    return name if doc.lang_ == "ko" else romanised(name)
 
 
 def locate(text: str, names: Mapping[str, str]) -> list[tuple[int, int, str]]:

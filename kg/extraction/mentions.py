@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from spacy.tokens import Doc, Span
 
@@ -53,8 +54,10 @@ class MentionFinder:
         self.context = Context(schema, language)
         self.language = language
 
-    def find(self, doc: Doc) -> Found:
-        """The named mentions of a tokenized Doc whose `ents` hold what a NER proposed (labels that are no type are ignored)."""
+    def find(self, doc: Doc, given: Mapping[str, Mention] = MappingProxyType({})) -> Found:
+        """The named mentions of a tokenized Doc whose `ents` hold what a NER proposed (labels that are no type are ignored). `given` are
+        names, each with a mention elsewhere that tells what it is.
+        """
         ner = [n for e in doc.ents if e.label_ in self.schema.types and (n := self.context.trimmed(e)) is not None]
         if any(_opening(n) for n in ner):
             proper = {t.text for t in doc if t.pos_ in ("PROPN", "X")}
@@ -65,8 +68,8 @@ class MentionFinder:
         mentions = _merge(mentions, self.context.introduced(doc, mentions))
         mentions = _merge(mentions, unsure)
         mentions, aliases = bracket_pairs(doc, mentions, self.schema, self.context)
-        mentions = self._repeated(doc, mentions)
-        mentions = _merge(self._one_type(doc, mentions), unsure)  # which what is no name may have stood before
+        mentions = self._repeated(doc, mentions, given)
+        mentions = _merge(self._one_type(doc, mentions, given), unsure)  # which what is no name may have stood before
         mentions = [m for m in mentions if not self.context.figurative(doc, m.start, self.known)]
         places = {(m.start, m.end): m for m in mentions}
         pairs = tuple((places[a.start, a.end], places[b.start, b.end]) for a, b in aliases
@@ -115,9 +118,9 @@ class MentionFinder:
             return self.schema.ancestors(e.label_)[-1] == self.schema.ancestors(type_)[-1]
         return self.context.type_at(doc, match.start, match.end) == type_
 
-    def _repeated(self, doc: Doc, mentions: list[Mention]) -> list[Mention]:
-        """Every further place of a name of the document, in full or in a short form."""
-        names: dict[str, Mention] = {}
+    def _repeated(self, doc: Doc, mentions: list[Mention], given: Mapping[str, Mention]) -> list[Mention]:
+        """Every further place of a name of the document, or of those given, in full or in a short form."""
+        names = dict(given)
         for m in mentions:
             if m.text not in names or m.confidence > names[m.text].confidence:
                 names[m.text] = m
@@ -132,9 +135,9 @@ class MentionFinder:
                 placed.put(Mention(start, end, text_of(doc)[start:end], source.type, name, "repeat", source.confidence * 0.95, source.known))
         return list(placed)
 
-    def _one_type(self, doc: Doc, mentions: list[Mention]) -> list[Mention]:
-        """One name, one type: that of the known entity, else the one with the most confidence, from which, with the model for that, all
-        its places tell what it is, if it is a name at all.
+    def _one_type(self, doc: Doc, mentions: list[Mention], given: Mapping[str, Mention]) -> list[Mention]:
+        """One name, one type: that of the known entity, else that of the name given, else the one with the most confidence, from which,
+        with the model for that, all its places tell what it is, if it is a name at all.
         """
         votes: dict[str, defaultdict[str, float]] = {}
         known: dict[str, tuple[str, str]] = {}
@@ -144,6 +147,8 @@ class MentionFinder:
             if m.known:
                 known.setdefault(key, (m.type, m.known))
         voted = {key: max(sorted(types), key=lambda t: types[t]) for key, types in votes.items()}
+        settled = {name_key(m.name): m for m in given.values()}
+        voted.update({key: m.type for key, m in settled.items()})
         agreed = [replace(m, type=known[key][0], known=known[key][1]) if (key := name_key(m.name)) in known else replace(m, type=voted[key])
                   for m in mentions]
         if self.types is None:
@@ -151,7 +156,8 @@ class MentionFinder:
         told = types_of(doc, agreed, self.context.nouns, self.types)
         found = []
         for m in agreed:
-            type_, likely = (m.type, 1.0) if m.known else told[name_key(m.name)]
+            key = name_key(m.name)
+            type_, likely = (m.type, 1.0) if m.known or key in settled else told[key]
             if likely >= LIKELY:
                 found.append(m if m.known else replace(m, type=type_, confidence=likely))
         return found

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import cast
 
 import numpy as np
 import spacy
+from spacy.attrs import NORM, PREFIX, SHAPE, SUFFIX  # type: ignore[import-not-found]  # compiled, and without stubs
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 from thinc.api import use_ops
 from thinc.types import Ints2d
 
 from kg.errors import ModelError
 from kg.language import english_labels  # noqa: F401  # registers kg_english_labels
 from kg.resources import data_folder
+from kg.romanization import romanised
 
 _LANGUAGES = ("en", "xx")
 _BULLETS = frozenset("-*•·–▪◦")
@@ -59,11 +64,23 @@ def create_english(model: str | None = None) -> Language:
     if nlp.lang not in _LANGUAGES:
         raise ModelError(f"the pipeline '{model}' is for the language '{nlp.lang}'",
                          mend="name an English one, or leave the model out to use ours")
+    _read_hangul(nlp.vocab)
     if "kg_paragraphs" not in nlp.pipe_names:
         nlp.add_pipe("kg_paragraphs", first=True)
     if "kg_english_labels" not in nlp.pipe_names:
         nlp.add_pipe("kg_english_labels", last=True)
     return nlp
+
+
+def _read_hangul(vocab: Vocab) -> None:
+    """Make words in Hangul look to the models of a pipeline like romanised names: they have seen none. All other words stay as they are."""
+    getters = vocab.lex_attr_getters  # type: ignore[attr-defined]
+    for attribute in (NORM, PREFIX, SUFFIX, SHAPE):
+        getters[attribute] = partial(_of_romanised, getters[attribute])
+
+
+def _of_romanised(getter: Callable[[str], object], word: str) -> object:
+    return getter(romanised(word))
 
 
 def _load(model: str | None) -> Language:

@@ -1,28 +1,123 @@
-"""Which of the two languages a text is in, by its letters."""
+"""Which of the two languages a text is in, and which stretches of it are in the other, by its letters."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from kg.errors import ReadingError
 
 #: The languages that documents are read in.
 LANGUAGES = ("ko", "en")
+_OTHER = {"ko": "en", "en": "ko"}
 _HANGUL = re.compile("[\uac00-\ud7a3\u3131-\u318e]")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _SAMPLE = 200_000
 # Korean technical prose is up to three quarters Latin names; English that quotes Korean names stays far below.
 _SHARE = 0.12
 
+_LINE = re.compile(r"[^\n]+")
+#: A straight mark opens where no letter, figure or stop stands before it, and closes where none comes after it.
+_QUOTED = re.compile(r"“([^“”\n]+)”|‘([^‘\n]+?)’(?![A-Za-z])|「([^「」\n]+)」|『([^『』\n]+)』|«([^«»\n]+)»"
+                     r"|(?<![\w.,!?…])\"([^\"\n]+)\"|(?<![\w.,!?…])'([^\n]{1,500}?)'(?![A-Za-z])")
+_ABBREVIATIONS = ("Co", "Corp", "Dr", "Inc", "Ltd", "Mr", "Mrs", "Ms", "No", "Prof", "St", "vs")
+#: A stop that ends a sentence, with what closes after it: not that of 3.5, of J. Smith or of Inc.
+_STOP = re.compile(r"(?<=[^\W\d_]{2})" + "".join(rf"(?<!\b{short})" for short in _ABBREVIATIONS) + r"[.!?。]+[\"”’')\]]*(?=\s)")
+#: A word between spaces, without the signs around it: no part of an address, a path or code.
+_WORD = re.compile(r"(?<!\S)[\"“‘'(\[]{0,9}([^\W\d_][\w'’&-]{0,60})[\"”’')\].,:;!?…]{0,9}(?!\S)")
+#: Small words that stand within English names (Bank of America): they tell no sentence.
+_IN_NAMES = frozenset(("a", "an", "and", "at", "by", "de", "for", "from", "in", "la", "of", "on", "or", "the", "to", "van", "von", "vs", "with"))
+#: What a Korean sentence ends in, and hardly a name: 했다, 한다, 합니다, 이다.
+_ENDING = re.compile("(?:[니이" + "".join(chr(c) for c in range(0xAC00, 0xD7A4) if (c - 0xAC00) % 28 in (4, 20))  # ㄴ and ㅆ close them
+                     + r"]다|[가-힣]요|까|죠)(?=[\s.!?。,\"”’')\]…]|$)")
+#: So many words make a sentence.
+_WORDS = {"ko": 2, "en": 3}
+
 
 def detect(text: str) -> str:
-    """`ko` where at least 12 % of the Hangul and Latin letters are Hangul (of the first 200,000 characters), else `en`.
+    """`ko` where at least 12 % of the Hangul and Latin letters are Hangul (of the first 200,000 characters), else `en`: also where
+    small Latin words outnumber those with Hangul, quotations apart: English about Koreans, with their names and words.
 
     Text in another script counts as the nearer of the two by the same rule: Japanese or Chinese without Hangul is `en`.
     """
     sample = text[:_SAMPLE]
     hangul = len(_HANGUL.findall(sample))
-    return "ko" if hangul and hangul >= _SHARE * (hangul + len(_LATIN.findall(sample))) else "en"
+    if not hangul or hangul < _SHARE * (hangul + len(_LATIN.findall(sample))):
+        return "en"
+    words = _WORD.findall(_QUOTED.sub(" ", sample)) or _WORD.findall(sample)
+    return "en" if sum(map(_small, words)) > sum(bool(_HANGUL.search(word)) for word in words) else "ko"
+
+
+def stretches_in_other(text: str, language: str) -> tuple[tuple[int, int], ...]:
+    """The stretches (start, end) of a text in `language` that are prose in the other of the two languages, in order.
+
+    Each is whole lines, whole sentences of a line, or a quotation without its marks; names, titles and lists are none.
+    """
+    found: list[tuple[int, int]] = []
+    for line in _LINE.finditer(text):
+        for start, end in _in_line(text, line.start(), line[0], language):
+            if found and not text[found[-1][1]:start].strip():
+                start = found.pop()[0]
+            found.append((start, end))
+    return tuple(found)
+
+
+def _in_line(text: str, at: int, line: str, language: str) -> Iterator[tuple[int, int]]:
+    if not (_HANGUL if language == "en" else _LATIN).search(line):
+        return
+    if not (_LATIN if language == "en" else _HANGUL).search(line):
+        if _prose(line, language):
+            yield _stripped(text, at, at + len(line))
+        return
+    quoted = [q.span(q.lastindex or 0) for q in _QUOTED.finditer(line)]
+    rest = _blanked(line, quoted)  # what is quoted does not tell the language of the sentence that quotes it
+    start, n = 0, 0
+    for end in (*(stop.end() for stop in _STOP.finditer(rest)), len(line)):
+        inner: list[tuple[int, int]] = []
+        while n < len(quoted) and quoted[n][0] < end:
+            inner.append(quoted[n])
+            n += 1
+        if _prose(rest[start:end], language):
+            for s, e in (q for q in inner if _prose(line[slice(*q)], _OTHER[language])):  # in the text's own language again
+                yield _stripped(text, at + start, at + s)
+                start = e
+            yield _stripped(text, at + start, at + end)
+        else:
+            yield from (_stripped(text, at + s, at + e) for s, e in inner if _prose(line[s:e], language))
+        start = end
+
+
+def _blanked(line: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The line with spaces in the place of what the spans hold."""
+    kept, at = [], 0
+    for start, end in spans:
+        kept += [line[at:start], " " * (end - start)]
+        at = end
+    return "".join([*kept, line[at:]])
+
+
+def _prose(text: str, language: str) -> bool:
+    """Whether a stretch is prose in the language that is not `language`."""
+    if detect(text) == language:
+        return False
+    hangul = sum(bool(_HANGUL.search(word)) for word in text.split())
+    if language == "en":
+        return hangul >= _WORDS["ko"] and bool(_ENDING.search(text))
+    words = _WORD.findall(text)
+    small = [word for word in words if _small(word)]
+    return len(words) >= _WORDS["en"] and len(small) > hangul and not _IN_NAMES.issuperset(small)
+
+
+def _small(word: str) -> bool:
+    return word.isascii() and word.islower()
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
 
 
 def checked(language: str | None, where: str) -> str | None:

@@ -31,8 +31,8 @@ def mentions(text: str, language: str = "ko", schema: str = "ai-industry") -> li
 
 def findings(text: str, language: str = "ko", schema: str = "ai-industry") -> dict[Told, Finding]:
     """What the text claims."""
-    return {Told(f.subject.name, f.relation, _label(f.object)): f for f in read(text, language, schema)._.kg_findings}
+    return {Told(f.subject.name, f.relation, label(f.object)): f for f in read(text, language, schema)._.kg_findings}
 
 
-def _label(end: Mention | Literal) -> str:
+def label(end: Mention | Literal) -> str:
     return end.label if isinstance(end, Literal) else end.name
