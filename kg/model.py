@@ -69,6 +69,18 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of a document (start, end) that is in another language than the document: whole sentences, or what is `quoted` in one of
+    the document's own. `holes` are quotations within it that are in the document's language again.
+    """
+
+    start: int
+    end: int
+    quoted: bool = False
+    holes: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Literal:
     """A normalised value. `surface` is how the text has it and takes no part in equality.
 

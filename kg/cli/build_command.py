@@ -32,7 +32,7 @@ def run(
     seeds: options.Seeds = None,
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="Where to write.")] = EXPORTS,
     workers: options.Workers = 1,
-    language: Annotated[str | None, typer.Option("--language", metavar="ko|en", help="The language of all documents; else each is detected.")] = None,
+    language: Annotated[str | None, typer.Option("--language", metavar="ko|en", help="The language of all documents, in the main; else each is detected.")] = None,
     spacy_model: Annotated[str | None, typer.Option("--spacy-model", metavar="NAME|FOLDER",
                                                     help="A spaCy pipeline of yours for English, in place of kg's own.")] = None,
     formats: Annotated[list[str] | None, typer.Option("--format", "-f", metavar="FORMAT",

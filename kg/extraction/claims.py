@@ -174,7 +174,11 @@ class ClaimFinder:
 
 
 def _between(f: Finding, scene: Scene) -> Candidate | None:
-    """The ends of a sentence between which a finding stands; one that it only implies is taken to be where the other is."""
+    """The ends of a sentence between which a finding stands; one that it only implies is taken to be where the other is. None where the
+    sentence does not hold it.
+    """
+    if f.start >= _trimmed(scene.doc, scene)[1]:
+        return None
     places = {(e.start, e.end): e for e in scene.ends if e.first >= 0}
     subject, object_ = places.get((f.subject.start, f.subject.end)), places.get((f.object_start, f.object_end))
     named = subject or object_

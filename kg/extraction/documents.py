@@ -1,26 +1,23 @@
 """A document through the pipelines: a text in one language through one, a text in two through both.
 
-In a text of two languages each stretch of the other is read by that language's pipeline; what each finds the names of, the other
-knows. The text around a quotation tells whose words it is.
+In a text of two languages each stretch of the other is read by that language's pipeline, by itself; the names that the one finds, the
+other knows. Of a quotation the text around it tells whose words it is.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import accumulate
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.extraction.components import MENTIONS
 from kg.extraction.literals import document_anchor
-from kg.model import Document, Extraction, Finding, Mention, name_key
+from kg.model import Document, Extraction, Finding, LeftOut, Mention, Stretch
 
 Spans = Sequence[tuple[int, int]]
-#: What stands between two stretches that are read together: the end of a paragraph.
-_BETWEEN = "\n\n"
 
 
 def read(document: Document, nlp: Language) -> Extraction:
@@ -29,77 +26,90 @@ def read(document: Document, nlp: Language) -> Extraction:
     return Extraction(document, tuple(doc._.kg_mentions), tuple(doc._.kg_findings), tuple(doc._.kg_aliases), tuple(doc._.kg_left_out))
 
 
-def read_in_both(document: Document, own: Language, other: Language, stretches: Spans) -> Extraction:
-    """What a document says whose stretches (start, end), sorted and disjoint, are in the language of `other`, and the rest in that of `own`."""
-    apart = _Apart(document.text, stretches)
-    doc = _made(own, document.text, document.boilerplate, document.published)
-    part = _made(other, apart.text, apart.silent(document.boilerplate), document.published or document_anchor(document.text, document.language))
-    (before, after), (other_before, other_after) = _parted(own), _parted(other)
-    doc = _run(own, doc, before)
-    part._.kg_given = _names(m for m in doc._.kg_mentions if not apart.touches(m))
-    part = _run(other, part, other_before)
-    known = {name_key(name) for name in part._.kg_given}
-    doc._.kg_given = _names(m for m in part._.kg_mentions if name_key(m.text) not in known)
+def read_in_both(document: Document, own: Language, other: Language, stretches: Sequence[Stretch]) -> Extraction:
+    """What a document says whose stretches, in order and apart, are in the language of `other`, and the rest in that of `own`."""
+    text = _without(document.text, stretches)
+    doc = _made(own, text, document.boilerplate, document.published)
+    at = own.pipe_names.index(MENTIONS) + 1
+    doc = _run(own, doc, own.pipe_names[:at])
+    quoted = _Quoted(stretches)
+    names = {m.text: m for m in doc._.kg_mentions if not quoted.touches(m.start, m.end)}
+    anchor = document.published or document_anchor(document.text, document.language)
+    inner = [_in_stretch(document, s, other, anchor, names) for s in stretches]
+
+    own_names = set(names)
+    doc._.kg_given = {m.text: m for e in inner for m in e.mentions if m.method != "reference" and m.text not in own_names}
     doc = own.get_pipe(MENTIONS)(doc)  # again, now that the names of the stretches are known
-    part = _run(other, part, other_after)
-
-    inner = {m: apart.moved(m) for m in part._.kg_mentions}
-    outer = [m for m in doc._.kg_mentions if not apart.touches(m)]
-    doc._.kg_mentions = tuple(sorted([*outer, *inner.values()], key=lambda m: (m.start, m.end, m.name)))
-    doc._.kg_aliases = (*(pair for pair in doc._.kg_aliases if not any(map(apart.touches, pair))),
-                        *((inner[a], inner[b]) for a, b in part._.kg_aliases))
+    said = [e for s, e in zip(stretches, inner, strict=True) if s.quoted]
+    doc._.kg_aliases = tuple(pair for pair in doc._.kg_aliases if not any(quoted.touches(m.start, m.end) for m in pair))
+    doc._.kg_mentions = _sorted([*(m for m in doc._.kg_mentions if not quoted.touches(m.start, m.end)), *(m for e in said for m in e.mentions)])
     doc.user_data["kg_names"] = [(m.start, m.end) for m in doc._.kg_mentions if m.method != "reference"]
-    doc._.kg_quoted = tuple(map(apart.moved_finding, part._.kg_findings))
-    doc = _run(own, doc, after)
-    findings = [*(f for f in doc._.kg_findings if not apart.holds(f)), *doc._.kg_quoted]
+    doc._.kg_quoted = tuple(f for e in said for f in e.findings)
+    doc = _run(own, doc, own.pipe_names[at:])
+
+    apart = [e for s, e in zip(stretches, inner, strict=True) if not s.quoted]
+    findings = [*(f for f in doc._.kg_findings if not quoted.ends_in(f)), *doc._.kg_quoted, *(f for e in apart for f in e.findings)]
     findings.sort(key=lambda f: (f.start, f.subject.start, f.object_start, f.relation))
-    return Extraction(document, doc._.kg_mentions, tuple(findings), doc._.kg_aliases, (*doc._.kg_left_out, *part._.kg_left_out))
+    return Extraction(document, _sorted([*doc._.kg_mentions, *(m for e in apart for m in e.mentions)]), tuple(findings),
+                      (*doc._.kg_aliases, *(pair for e in inner for pair in e.aliases)),
+                      _counted([*doc._.kg_left_out, *(item for e in inner for item in e.left_out)]))
 
 
-class _Apart:
-    """Stretches of a text as a text of their own, a paragraph each, and where in the whole its offsets are."""
+def _in_stretch(document: Document, s: Stretch, nlp: Language, anchor: str | None, names: dict[str, Mention]) -> Extraction:
+    """What a stretch says, by the offsets of the document. `names`, which it may name too, learn those that it finds."""
+    text = _blanked(document.text, s.holes, " ")[s.start:s.end]
+    silent = [(max(start, s.start) - s.start, min(end, s.end) - s.start) for start, end in document.boilerplate if start < s.end and s.start < end]
+    doc = _made(nlp, text, silent, anchor)
+    doc._.kg_given = names
+    doc = _run(nlp, doc, nlp.pipe_names)
+    moved = {m: _moved(m, s.start) for m in doc._.kg_mentions}
+    for m in moved.values():
+        if m.method != "reference":
+            names.setdefault(m.text, m)
+    return Extraction(document, tuple(moved.values()), tuple(_moved_finding(f, s.start) for f in doc._.kg_findings),
+                      tuple((moved[a], moved[b]) for a, b in doc._.kg_aliases), tuple(doc._.kg_left_out))
 
-    def __init__(self, text: str, stretches: Spans) -> None:
-        self._starts, self._ends = [start for start, _ in stretches], [end for _, end in stretches]
-        lengths = (end - start + len(_BETWEEN) for start, end in stretches)
-        self._own = list(accumulate(lengths, initial=0))[:-1]
-        self.text = _BETWEEN.join(text[start:end] for start, end in stretches)
 
-    def silent(self, spans: Spans) -> list[tuple[int, int]]:
-        """Those of the stretches that lie within one of the spans, by their own offsets."""
-        return [(own, own + end - start) for own, start, end in zip(self._own, self._starts, self._ends, strict=True)
-                if any(s <= start and end <= e for s, e in spans)]
+class _Quoted:
+    """Which places of a text are in a quotation in another language."""
 
-    def touches(self, mention: Mention) -> bool:
-        """Whether any of the mention, by the offsets of the whole, is in a stretch."""
-        return bisect_right(self._ends, mention.start) < bisect_left(self._starts, mention.end)
+    def __init__(self, stretches: Sequence[Stretch]) -> None:
+        self._starts, self._ends = [s.start for s in stretches if s.quoted], [s.end for s in stretches if s.quoted]
 
-    def holds(self, finding: Finding) -> bool:
-        """Whether one of the stretches has the whole evidence of a finding, by the offsets of the whole, or both its ends."""
-        around = self._around(finding.start, finding.end)
-        subject, object_ = self._around(finding.subject.start, finding.subject.end), self._around(finding.object_start, finding.object_end)
-        return around is not None or (subject is not None and subject == object_)
+    def touches(self, start: int, end: int) -> bool:
+        return bisect_right(self._ends, start) < bisect_left(self._starts, end)
 
-    def _around(self, start: int, end: int) -> int | None:
-        n = bisect_right(self._starts, start) - 1
-        return n if n >= 0 and end <= self._ends[n] else None
+    def ends_in(self, f: Finding) -> bool:
+        """Whether an end of a finding of the text around stands in one: what is said there is for the other language to tell."""
+        return self.touches(f.subject.start, f.subject.end) or self.touches(f.object_start, f.object_end)
 
-    def moved(self, mention: Mention) -> Mention:
-        """The mention by the offsets of the whole."""
-        start, end = self._span(mention.start, mention.end)
-        return replace(mention, start=start, end=end)
 
-    def moved_finding(self, f: Finding) -> Finding:
-        """The finding by the offsets of the whole."""
-        (start, end), (object_start, object_end) = self._span(f.start, f.end), self._span(f.object_start, f.object_end)
-        return replace(f, subject=self.moved(f.subject), object=self.moved(f.object) if isinstance(f.object, Mention) else f.object,
-                       object_start=object_start, object_end=object_end, start=start, end=end,
-                       attributed_to=self.moved(f.attributed_to) if f.attributed_to else None)
+def _without(text: str, stretches: Sequence[Stretch]) -> str:
+    """The text with ends of lines in the place of its stretches, but for what is quoted and for their holes."""
+    spans: list[tuple[int, int]] = []
+    for s in stretches:
+        if not s.quoted:
+            edges = [s.start, *(at for hole in s.holes for at in hole), s.end]
+            spans += zip(edges[::2], edges[1::2], strict=True)
+    return _blanked(text, spans, "\n")
 
-    def _span(self, start: int, end: int) -> tuple[int, int]:
-        n = bisect_right(self._own, start) - 1
-        by = self._starts[n] - self._own[n]
-        return start + by, end + by
+
+def _blanked(text: str, spans: Spans, by: str) -> str:
+    parts, at = [], 0
+    for start, end in spans:
+        parts += [text[at:start], by * (end - start)]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+def _moved(mention: Mention, by: int) -> Mention:
+    return replace(mention, start=mention.start + by, end=mention.end + by)
+
+
+def _moved_finding(f: Finding, by: int) -> Finding:
+    return replace(f, subject=_moved(f.subject, by), object=_moved(f.object, by) if isinstance(f.object, Mention) else f.object,
+                   object_start=f.object_start + by, object_end=f.object_end + by, start=f.start + by, end=f.end + by,
+                   attributed_to=_moved(f.attributed_to, by) if f.attributed_to else None)
 
 
 def _made(nlp: Language, text: str, silent: Spans, anchor: str | None) -> Doc:
@@ -108,22 +118,20 @@ def _made(nlp: Language, text: str, silent: Spans, anchor: str | None) -> Doc:
     return doc
 
 
-def _parted(nlp: Language) -> tuple[list[str], list[str]]:
-    """The names of the components up to the one that finds the mentions, and of those after it."""
-    at = nlp.pipe_names.index(MENTIONS) + 1
-    return nlp.pipe_names[:at], nlp.pipe_names[at:]
-
-
 def _run(nlp: Language, doc: Doc, names: Iterable[str]) -> Doc:
     for name in names:
         doc = nlp.get_pipe(name)(doc)
     return doc
 
 
-def _names(mentions: Iterable[Mention]) -> Mapping[str, Mention]:
-    """One mention of each name, that of which one is surest."""
-    found: dict[str, Mention] = {}
-    for m in mentions:
-        if m.text not in found or m.confidence > found[m.text].confidence:
-            found[m.text] = m
-    return found
+def _sorted(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+    return tuple(sorted(mentions, key=lambda m: (m.start, m.end, m.name)))
+
+
+def _counted(items: Iterable[LeftOut]) -> tuple[LeftOut, ...]:
+    """One entry for each reason."""
+    counts: dict[tuple[str, str, str], int] = {}
+    for item in items:
+        key = (item.stage, item.reason, item.document)
+        counts[key] = counts.get(key, 0) + item.count
+    return tuple(LeftOut(*key, count=n) for key, n in sorted(counts.items()))

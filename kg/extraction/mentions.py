@@ -136,8 +136,8 @@ class MentionFinder:
         return list(placed)
 
     def _one_type(self, doc: Doc, mentions: list[Mention], given: Mapping[str, Mention]) -> list[Mention]:
-        """One name, one type: that of the known entity, else that of the name given, else the one with the most confidence, from which,
-        with the model for that, all its places tell what it is, if it is a name at all.
+        """One name, one type: that of the known entity, else the one with the most confidence, from which, with the model for that, all
+        its places tell what it is, if it is a name at all. A name that nothing here tells of but that it was given is what it was given as.
         """
         votes: dict[str, defaultdict[str, float]] = {}
         known: dict[str, tuple[str, str]] = {}
@@ -147,8 +147,7 @@ class MentionFinder:
             if m.known:
                 known.setdefault(key, (m.type, m.known))
         voted = {key: max(sorted(types), key=lambda t: types[t]) for key, types in votes.items()}
-        settled = {name_key(m.name): m for m in given.values()}
-        voted.update({key: m.type for key, m in settled.items()})
+        settled = {name_key(m.name) for m in given.values()} - {name_key(m.name) for m in mentions if m.method != "repeat"}
         agreed = [replace(m, type=known[key][0], known=known[key][1]) if (key := name_key(m.name)) in known else replace(m, type=voted[key])
                   for m in mentions]
         if self.types is None:
@@ -157,7 +156,7 @@ class MentionFinder:
         found = []
         for m in agreed:
             key = name_key(m.name)
-            type_, likely = (m.type, 1.0) if m.known or key in settled else told[key]
+            type_, likely = (m.type, 1.0) if m.known else (m.type, m.confidence) if key in settled else told[key]
             if likely >= LIKELY:
                 found.append(m if m.known else replace(m, type=type_, confidence=likely))
         return found

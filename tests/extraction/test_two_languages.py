@@ -18,6 +18,7 @@ def read(text: str, boilerplate: tuple[tuple[int, int], ...] = ()) -> Extraction
 
 def told(text: str) -> dict[Told, Finding]:
     found = read(text)
+    assert len({(f.start, f.subject, f.relation, f.object, f.object_start) for f in found.findings}) == len(found.findings)
     for m in found.mentions:
         assert text[m.start:m.end] == m.text
     for f in found.findings:
@@ -68,20 +69,45 @@ def test_english_with_korean_names_that_no_list_has() -> None:
 
 def test_korean_in_an_english_text() -> None:
     text = ("Liang Wenfeng said, “딥시크는 2023년에 항저우에서 설립됐다.” He spoke in Hangzhou on Monday about the plans of the company.\n\n"
-            "업스테이지는 김성훈이 창업한 인공지능 스타트업이다.\n\nUpstage is based in Seoul. Its model is Solar.")
+            "업스테이지는 김성훈이 창업한 인공지능 스타트업이다.\n\nUpstage is based in Seoul.")
     claims = told(text)
     founded = claims["딥시크", "FOUNDED_ON", "2023"]
     assert text[founded.start:founded.end] == "딥시크는 2023년에 항저우에서 설립됐다."
     assert founded.attributed_to is not None
     assert founded.attributed_to.text == "Liang Wenfeng"
-    assert {("김성훈", "FOUNDED", "업스테이지"), ("Upstage", "BASED_IN", "Seoul"), ("Upstage", "DEVELOPED", "Solar")} <= set(claims)
+    assert {("김성훈", "FOUNDED", "업스테이지"), ("Upstage", "BASED_IN", "Seoul")} <= set(claims)
 
 
 def test_boilerplate_says_nothing_in_either_language() -> None:
-    text = "딥시크는 항저우에 본사를 두고 있다.\n\nLiang Wenfeng founded High-Flyer in 2015.\n\n그는 항저우에 산다."
-    start = text.index("Liang")
-    assert any(f.relation == "FOUNDED" for f in read(text).findings)
-    assert not any(f.relation == "FOUNDED" for f in read(text, ((start, text.index("\n\n그는")),)).findings)
+    text = ("딥시크는 항저우에 본사를 두고 있다.\n\nLiang Wenfeng founded High-Flyer in 2015.\n\nNvidia has acquired Mellanox.\n\n그는 항저우에 산다.")
+    silent = (text.index("Nvidia"), text.index("\n\n그는"))
+    assert {"FOUNDED", "ACQUIRED"} <= {f.relation for f in read(text).findings}
+    said = {f.relation for f in read(text, (silent,)).findings}
+    assert "FOUNDED" in said
+    assert "ACQUIRED" not in said
+
+
+def test_what_a_quotation_leaves_out_is_not_looked_for_in_another() -> None:
+    claims = told("젠슨 황은 \"Nvidia supplies chips to DeepSeek\"라고 말했다. 반면 샘 올트먼은 \"The company was founded in 2015 and it has invested in "
+                  "Mistral AI\"라고 말했다.")
+    assert ("Nvidia", "FOUNDED_ON", "2015") not in claims
+
+
+def test_who_spoke_before_does_not_speak_on() -> None:
+    claims = told("젠슨 황은 \"Nvidia supplies chips to DeepSeek\"라고 말했다.\n\nNvidia was founded in 1993 by Jensen Huang.")
+    assert claims["Nvidia", "FOUNDED_ON", "1993"].attributed_to is None
+
+
+def test_what_is_said_in_a_quotation_is_no_end_of_the_sentence_around_it() -> None:
+    claims = told("네이버는 “Nvidia has acquired Mellanox last year”라고 밝힌 카카오와 경쟁한다.")
+    assert ("Nvidia", "ACQUIRED", "Mellanox") in claims
+    assert not any(relation == "COMPETES_WITH" and {"Nvidia", "Mellanox"} & {s, o} for s, relation, o in claims)
+
+
+def test_a_quotation_in_the_first_language_within_a_sentence_in_the_second() -> None:
+    claims = told("네이버는 카카오와 경쟁한다. Nvidia, which says “네이버는 서울에 본사를 두고 있다” in its adverts, has acquired Mellanox. 그는 항저우에 산다. 모두 끝났다.")
+    assert ("Nvidia", "ACQUIRED", "Mellanox") in claims
+    assert ("네이버", "BASED_IN", "서울") in claims
 
 
 def test_the_same_each_time_and_whatever_was_read_before() -> None:
