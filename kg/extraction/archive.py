@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,5 +40,5 @@ def model_file(path: Path) -> Iterator[None]:
     """Whatever shows, while a file is read, that it is missing or is no model becomes a ModelError that names it."""
     try:
         yield
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as why:
+    except (OSError, EOFError, ValueError, KeyError, TypeError, IndexError, zipfile.BadZipFile, zlib.error) as why:
         raise ModelError("is no trained model of kg", where=str(path), mend=MEND) from why

@@ -15,6 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kg.extraction.candidates import Candidate
+from kg.extraction.encoder import Encoder
 from kg.extraction.first import FirstRanker
 from kg.extraction.forest import Forest
 from kg.extraction.frames import FrameIndex
@@ -69,15 +70,17 @@ class Models:
     types: LinearModel
     second: Forest
     network: Network
+    encoder: Encoder
 
     @classmethod
     def load(cls, folder: Path) -> Models:
-        """Read `gate`, `relations`, `status`, `speakers`, `antecedents`, `types`, `second` and `network.npz`. ModelError where one is
+        """Read `gate`, `relations`, `status`, `speakers`, `antecedents`, `types`, `second`, `network` and `encoder.npz`. ModelError where one is
         missing or broken.
         """
         gate, relations, status, speakers, antecedents, types = (LinearModel.load(folder / f"{name}.npz") for name in (
             "gate", "relations", "status", "speakers", "antecedents", "types"))
-        return cls(gate, relations, status, speakers, antecedents, types, Forest.load(folder / "second.npz"), Network.load(folder / "network.npz"))
+        return cls(gate, relations, status, speakers, antecedents, types, Forest.load(folder / "second.npz"), Network.load(folder / "network.npz"),
+                   Encoder.load(folder / "encoder.npz"))
 
 
 class ClaimFinder:
@@ -87,7 +90,7 @@ class ClaimFinder:
         self.schema = schema
         self.index = FrameIndex(schema, language, nlp)
         self.models = models
-        self.first = FirstRanker(schema, models.gate, models.relations, models.network)
+        self.first = FirstRanker(schema, models.gate, models.relations, models.network, models.encoder)
         self.thresholds = cast("Mapping[str, float]", models.second.meta.get("thresholds", {}) if self.first.trained else {})
 
     def find(self, doc: Doc, mentions: Sequence[Mention], aliases: Iterable[tuple[Mention, Mention]],

@@ -1,7 +1,8 @@
 """The first look: every pair of ends that the schema allows, with how likely the text claims each relation between the two.
 
-A linear model and a small network agree on it, each pair by itself. A cascade (Viola and Jones 2001, "Rapid Object Detection using a
-Boosted Cascade of Simple Features"): a gate that sees the outlines alone shuts out most pairs, the network most of the others.
+A linear model and a small network, which see each pair by itself, agree on it with an encoder, which sees the whole sentence. A cascade
+(Viola and Jones 2001, "Rapid Object Detection using a Boosted Cascade of Simple Features"): a gate that sees the outlines alone shuts out
+most pairs, the network most of the others.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.extraction.candidates import Candidate, candidates
+from kg.extraction.encoder import Encoder
 from kg.extraction.features import end_detail, end_outline, pair_detail, pair_outline, place
 from kg.extraction.linear import GROUPS, LinearModel
 from kg.extraction.network import Network
@@ -26,18 +28,21 @@ HOPELESS = -5.0
 FRAME_CONFIDENCE = (0.0, 0.3, 0.65, 0.85)
 _NOTHING = (0.0,) * len(GROUPS)
 
-Sums = tuple[NDArray[np.float32], NDArray[np.float32]]
+Floats = NDArray[np.float32]
+Sums = tuple[Floats, Floats]
 Ints = NDArray[np.intp]
 
 
 class FirstRanker:
     """Proposes the claims of sentences. Where the models were trained for another schema, by its frames alone."""
 
-    def __init__(self, schema: Schema, gate: LinearModel, relations: LinearModel, network: Network) -> None:
-        self.schema, self.gate, self.relations, self.network = schema, gate, relations, network
+    def __init__(self, schema: Schema, gate: LinearModel, relations: LinearModel, network: Network, encoder: Encoder) -> None:
+        self.schema, self.gate, self.relations, self.network, self.encoder = schema, gate, relations, network, encoder
         self.trained = relations.meta.get("schema") == schema.name
         self.least = cast("float", gate.meta["least"])
         self.columns = {r: n for n, r in enumerate(relations.heads)} if self.trained else {}
+        self._weight = np.float32(cast("float", encoder.meta["weight"]))
+        self._encoded = [encoder.heads.index(r) for r in self.columns]
         self._allowed: dict[tuple[str, ...], NDArray[np.bool_]] = {}
 
     def propose(self, scene: Scene) -> Iterator[Proposal]:
@@ -53,17 +58,23 @@ class FirstRanker:
                     rival = max((v for r, v in levels.items() if r != relation), default=0)
                     yield Proposal(candidate, relation, p, level, rival, tuple(parts[n, :, column].tolist()) if column is not None else _NOTHING)
 
-    def _cascade(self, pairs: Pairs) -> tuple[list[list[float]], NDArray[np.float32]]:
+    def _cascade(self, pairs: Pairs) -> tuple[list[list[float]], Floats]:
         """Keeps the pairs that may be claimed. (A probability for each head of the models, candidates x heads; what each group of features
-        adds): the linear model and the network agree on the mean of their log-odds.
+        adds): the linear model, the network and the encoder agree on the mean of their log-odds, in which the encoder has a weight.
         """
         pairs.keep(self.gate.of_sums(*pairs.outlined(self.gate.sums))[0][:, 0] >= self.least)
         said = self.network.of_sums(*pairs.summed(self.network.sums))
         hopeful = np.asarray((said >= np.where(self._columns_of(pairs.candidates), HOPELESS, np.inf)).any(axis=1), np.bool_)
         pairs.keep(hopeful)
         scores, parts = self.relations.of_sums(*pairs.summed(self.relations.sums))
-        scores = (scores + said[hopeful]) / np.float32(2)
+        if pairs.candidates:
+            read = self.encoder.scores(self.encoder.vocabulary.layout(pairs.scene, pairs.numbers()))[:, self._encoded]
+            scores = self._agreed(scores, said[hopeful], read)
         return (1.0 / (1.0 + np.exp(-scores))).astype(np.float32).tolist(), parts
+
+    def _agreed(self, linear: Floats, network: Floats, encoder: Floats) -> Floats:
+        """The log-odds on which the three agree."""
+        return np.asarray((linear + network + self._weight * encoder) / (2 + self._weight), np.float32)
 
     def _columns_of(self, found: Sequence[Candidate]) -> NDArray[np.bool_]:
         """Whether the types of each candidate allow each head: candidates x heads."""
@@ -96,6 +107,10 @@ class Pairs:
         at = np.flatnonzero(chosen)
         self.candidates, self._outlines = [self.candidates[n] for n in at.tolist()], [self._outlines[n] for n in at.tolist()]
         self.subjects, self.objects = self.subjects[at], self.objects[at]
+
+    def numbers(self) -> list[tuple[int, int]]:
+        """Of each candidate the numbers of its ends in the scene."""
+        return list(zip(self.subjects.tolist(), self.objects.tolist(), strict=True))
 
     def outlined(self, sums: Callable[[Sequence[Sequence[str]]], Sums]) -> Sums:
         """Of each candidate what the features of its outline add up to."""

@@ -21,9 +21,10 @@ from kg.build import Settings
 from kg.evaluation import Evaluation
 from kg.extraction import claims, features, first, mentions, references, scene
 from kg.gold import GoldDocument, read_gold
-from kg.model import name_key
+from kg.model import Mention, name_key
 from tests.record_figures import GOLD, evaluated
 
+Switch = Callable[[], AbstractContextManager[object]]
 EVERYTHING, SEEDS = "everything", "known names (seeds)"
 
 
@@ -40,32 +41,23 @@ def _nothing(*_: object) -> Iterator[str]:
 def _no_recogniser() -> Iterator[None]:
     find = mentions.MentionFinder.find
 
-    def without(self: mentions.MentionFinder, doc: Doc) -> mentions.Found:
+    def without(self: mentions.MentionFinder, doc: Doc, given: Mapping[str, Mention]) -> mentions.Found:
         doc.ents = ()
-        return find(self, doc)
+        return find(self, doc, given)
 
     with patch.object(mentions.MentionFinder, "find", without):
         yield
 
 
-_Ranked = tuple[list[list[float]], NDArray[np.float32]]
+def _agreed(linear: float, network: float, encoder: bool) -> Switch:
+    """The first ranker with other weights of its three models."""
+    def agreed(self: first.FirstRanker, *said: NDArray[np.float32]) -> NDArray[np.float32]:
+        weights = (linear, network, float(self._weight) * encoder)
+        return np.asarray(sum(w * s for w, s in zip(weights, said, strict=True)) / sum(weights), np.float32)
+
+    return lambda: patch.object(first.FirstRanker, "_agreed", agreed)
 
 
-def _linear_alone(self: first.FirstRanker, pairs: first.Pairs) -> _Ranked:
-    pairs.keep(self.gate.of_sums(*pairs.outlined(self.gate.sums))[0][:, 0] >= self.least)
-    scores, parts = self.relations.of_sums(*pairs.summed(self.relations.sums))
-    return (1.0 / (1.0 + np.exp(-scores))).tolist(), parts
-
-
-_CASCADE = first.FirstRanker._cascade
-
-
-def _network_alone(self: first.FirstRanker, pairs: first.Pairs) -> _Ranked:
-    parts = _CASCADE(self, pairs)[1]
-    return (1.0 / (1.0 + np.exp(-self.network.of_sums(*pairs.summed(self.network.sums))))).tolist(), parts
-
-
-Switch = Callable[[], AbstractContextManager[object]]
 PARTS: Mapping[str, Switch] = {
     EVERYTHING: nullcontext,
     SEEDS: nullcontext,
@@ -78,8 +70,9 @@ PARTS: Mapping[str, Switch] = {
     "features: words": lambda: patch.object(features, "_words", _nothing),
     "features: structure": lambda: patch.multiple(features, _structure=_nothing, _end_structure=_nothing),
     "features: frames": lambda: patch.object(features, "_frames", _nothing),
-    "the linear ranker": lambda: patch.object(first.FirstRanker, "_cascade", _network_alone),
-    "the network": lambda: patch.object(first.FirstRanker, "_cascade", _linear_alone),
+    "the linear ranker": _agreed(0, 1, True),
+    "the network": _agreed(1, 0, True),
+    "the encoder": _agreed(1, 1, False),
     "the second look": lambda: patch.object(claims.ClaimFinder, "_second", lambda self, proposals: [p.p for p in proposals]),
 }
 

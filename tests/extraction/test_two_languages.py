@@ -7,7 +7,7 @@ import pytest
 from kg.build import Settings, extract
 from kg.model import Document, Extraction, Finding
 from kg.reading.language import detect
-from tests.support.reading import Told, label
+from tests.support.reading import label
 
 pytestmark = pytest.mark.xdist_group("build")
 
@@ -16,7 +16,7 @@ def read(text: str, boilerplate: tuple[tuple[int, int], ...] = ()) -> Extraction
     return next(extract([Document("a.txt", text, detect(text), boilerplate=boilerplate)], Settings()))
 
 
-def told(text: str) -> dict[Told, Finding]:
+def told(text: str) -> dict[tuple[str, str, str], Finding]:
     found = read(text)
     assert len({(f.start, f.subject, f.relation, f.object, f.object_start) for f in found.findings}) == len(found.findings)
     for m in found.mentions:
@@ -25,7 +25,7 @@ def told(text: str) -> dict[Told, Finding]:
         assert f.subject in found.mentions
         assert f.object in found.mentions or not hasattr(f.object, "text")
         assert f.start < f.end
-    return {Told(f.subject.text, f.relation, label(f.object)): f for f in found.findings}
+    return {(f.subject.text, f.relation, label(f.object)): f for f in found.findings}
 
 
 def test_an_english_quotation_in_a_korean_sentence() -> None:

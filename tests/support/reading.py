@@ -7,6 +7,8 @@ from typing import NamedTuple
 from spacy.tokens import Doc
 
 from kg.build import Settings, pipeline
+from kg.extraction.claims import ClaimFinder
+from kg.extraction.components import CLAIMS, Claims
 from kg.model import Finding, Literal, Mention
 
 
@@ -36,3 +38,10 @@ def findings(text: str, language: str = "ko", schema: str = "ai-industry") -> di
 
 def label(end: Mention | Literal) -> str:
     return end.label if isinstance(end, Literal) else end.name
+
+
+def finder(language: str) -> ClaimFinder:
+    """The part of a language's pipeline that finds claims."""
+    component = pipeline(language, Settings()).get_pipe(CLAIMS)
+    assert isinstance(component, Claims)
+    return component.finder

@@ -1,0 +1,92 @@
+"""The encoder: what it says of a pair depends on its sentence alone, and a file of one is read back as it was written, or told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kg.errors import ModelError
+from kg.extraction.candidates import candidates
+from kg.extraction.encoder import END, TOKEN, Encoder
+from kg.extraction.scene import Scene, scenes
+from kg.identity import document_keys
+from kg.resources import data_folder
+from kg.schema import load_schema
+from tests.support.reading import finder, read
+
+TEXT = {"ko": "량원평은 2023년 항저우에서 딥시크를 설립했다. 그는 딥시크와 하이플라이어를 이끌고 있다.",
+        "en": "Liang Wenfeng founded DeepSeek in Hangzhou in 2023. He leads DeepSeek and High-Flyer."}
+
+pytestmark = pytest.mark.xdist_group("build")
+
+
+@pytest.fixture(scope="module", params=["ko", "en"])
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def encoder(language: str) -> Encoder:
+    return Encoder.load(data_folder("models") / f"claims_{language}" / "encoder.npz")
+
+
+def sentences(language: str, text: str) -> list[Scene]:
+    doc, claims = read(text, language), finder(language)
+    return scenes(doc, doc._.kg_mentions, doc._.kg_literals, claims.schema, claims.index, document_keys(doc._.kg_mentions, doc._.kg_aliases),
+                  claims.models.antecedents)
+
+
+def pairs(scene: Scene) -> list[tuple[int, int]]:
+    number = {id(end): n for n, end in enumerate(scene.ends)}
+    return [(number[id(c.subject)], number[id(c.object)]) for c in candidates(scene, load_schema())]
+
+
+def test_a_sentence_in_numbers(language: str, encoder: Encoder) -> None:
+    for scene in sentences(language, TEXT[language]):
+        found = encoder.vocabulary.layout(scene, pairs(scene))
+        tokens = len(found.tokens)
+        assert found.tokens.shape == (tokens, len(TOKEN))
+        assert tokens == scene.end - scene.start + sum(end.kind == "carried" for end in scene.ends)
+        assert found.ends.shape == (len(scene.ends), 2 + len(END))
+        for k, name in enumerate(TOKEN):
+            assert found.tokens[:, k].max() < len(encoder.weights[f"token.{name}"])
+        for k, name in enumerate(END):
+            assert found.ends[:, 2 + k].max() < len(encoder.weights[f"end.{name}"])
+        assert ((found.heads >= 0) & (found.heads < tokens)).all()
+        assert (found.pairs[:, 3] <= found.pairs[:, 4]).all()
+        assert found.pairs[:, 5].max() < len(encoder.weights["pair.place"])
+
+
+def test_a_pair_is_judged_by_itself(language: str, encoder: Encoder) -> None:
+    """Which other pairs are asked about changes nothing."""
+    scene = sentences(language, TEXT[language])[0]
+    every = pairs(scene)
+    together = encoder.scores(encoder.vocabulary.layout(scene, every))
+    assert together.shape == (len(every), len(encoder.heads))
+    for n, pair in enumerate(every):
+        assert np.allclose(encoder.scores(encoder.vocabulary.layout(scene, [pair]))[0], together[n], atol=1e-3)
+
+
+def test_it_tells_a_founder_from_what_is_founded(language: str, encoder: Encoder) -> None:
+    scene = sentences(language, TEXT[language])[0]
+    person, firm = (next(n for n, end in enumerate(scene.ends) if end.type == type_) for type_ in ("Person", "Company"))
+    said = encoder.scores(encoder.vocabulary.layout(scene, [(person, firm)]))[0]
+    assert encoder.heads[int(said.argmax())] == "FOUNDED"
+    assert said.max() > 0
+
+
+def test_written_and_read_again(encoder: Encoder, tmp_path: Path) -> None:
+    encoder.save(tmp_path / "a.npz")
+    again = Encoder.load(tmp_path / "a.npz")
+    again.save(tmp_path / "b.npz")
+    assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
+    assert again.vocabulary == encoder.vocabulary
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no archive", b"text"])
+def test_a_file_that_is_none(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "encoder.npz").write_bytes(content)
+    with pytest.raises(ModelError, match=r"encoder\.npz"):
+        Encoder.load(tmp_path / "encoder.npz")
