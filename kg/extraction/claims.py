@@ -235,16 +235,24 @@ def _strongest(best: dict[tuple[str, str, str], tuple[float, Candidate]],
 
 def _one_value(found: Sequence[tuple[tuple[str, str, str], tuple[float, Candidate]]],
                schema: Schema) -> list[tuple[tuple[str, str, str], tuple[float, Candidate]]]:
-    """Without the values that a document hardly gives beside one that it plainly gives, where a thing has one value: 2016, not 2008."""
+    """Without the values that a document hardly gives beside one that it plainly gives, where a thing has one value: 2016, not 2008. Nor
+    does one sentence give two.
+    """
     top: dict[tuple[str, str], float] = {}
+    here: dict[tuple[str, str, int], float] = {}
     said: dict[tuple[int, int], tuple[float, str]] = {}
     for (subject, relation, _), (p, candidate) in found:
+        number = candidate.scene.number
         top[subject, relation] = max(p, top.get((subject, relation), 0.0))
+        here[subject, relation, number] = max(p, here.get((subject, relation, number), 0.0))
         if candidate.object.kind == "literal":  # and a figure says one thing: what was lost is not what was spent
             at = (candidate.object.start, candidate.object.end)
             said[at] = max((p, relation), said.get(at, (0.0, "")))
-    return [entry for entry in found
-            if (not schema.relations[entry[0][1]].functional or entry[1][0] >= top[entry[0][:2]] - HARDLY)
+
+    def plain(subject: str, relation: str, p: float, candidate: Candidate) -> bool:
+        return p >= max(top[subject, relation] - HARDLY, here[subject, relation, candidate.scene.number])
+
+    return [entry for entry in found if (not schema.relations[entry[0][1]].functional or plain(*entry[0][:2], *entry[1]))
             and said.get((entry[1][1].object.start, entry[1][1].object.end), (0.0, entry[0][1]))[1] == entry[0][1]]
 
 
