@@ -1,8 +1,8 @@
 """The first look: every pair of ends that the schema allows, with how likely the text claims each relation between the two.
 
-A linear model and a small network, which see each pair by itself, agree on it with an encoder, which sees the whole sentence. A cascade
-(Viola and Jones 2001, "Rapid Object Detection using a Boosted Cascade of Simple Features"): a gate that sees the outlines alone shuts out
-most pairs, the network most of the others.
+An encoder, which sees the whole sentence, a small network and a linear model, which see features of each pair, agree on it. A cascade
+(Viola and Jones 2001, "Rapid Object Detection using a Boosted Cascade of Simple Features"): the encoder rules out most pairs, a gate that
+sees the outlines alone and the network most of the others, before their features are looked for.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from kg.extraction.scene import Scene
 from kg.extraction.second import FLOOR, Proposal, frame_levels
 from kg.schema import Schema
 
-#: Log-odds of the network below which the linear model is not asked: it could not lift the mean of the two above the floor.
-HOPELESS = -5.0
+#: Log-odds of the encoder below which the others are not asked, and of the network below which the linear model is not: they could hardly
+#: lift the mean above the floor.
+UNREAD, HOPELESS = -6.0, -5.0
 #: How sure a claim is that a frame alone proposes, by how strongly its roles are filled.
 FRAME_CONFIDENCE = (0.0, 0.3, 0.65, 0.85)
 _NOTHING = (0.0,) * len(GROUPS)
@@ -62,15 +63,20 @@ class FirstRanker:
         """Keeps the pairs that may be claimed. (A probability for each head of the models, candidates x heads; what each group of features
         adds): the linear model, the network and the encoder agree on the mean of their log-odds, in which the encoder has a weight.
         """
-        pairs.keep(self.gate.of_sums(*pairs.outlined(self.gate.sums))[0][:, 0] >= self.least)
+        read = self.encoder.scores(self.encoder.vocabulary.layout(pairs.scene, pairs.numbers()))[:, self._encoded]
+        read = read[self._keep_hopeful(pairs, read, UNREAD)]
+        passed = np.asarray(self.gate.of_sums(*pairs.outlined(self.gate.sums))[0][:, 0] >= self.least, np.bool_)
+        pairs.keep(passed)
         said = self.network.of_sums(*pairs.summed(self.network.sums))
-        hopeful = np.asarray((said >= np.where(self._columns_of(pairs.candidates), HOPELESS, np.inf)).any(axis=1), np.bool_)
-        pairs.keep(hopeful)
+        hopeful = self._keep_hopeful(pairs, said, HOPELESS)
         scores, parts = self.relations.of_sums(*pairs.summed(self.relations.sums))
-        if pairs.candidates:
-            read = self.encoder.scores(self.encoder.vocabulary.layout(pairs.scene, pairs.numbers()))[:, self._encoded]
-            scores = self._agreed(scores, said[hopeful], read)
-        return (1.0 / (1.0 + np.exp(-scores))).astype(np.float32).tolist(), parts
+        return (1.0 / (1.0 + np.exp(-self._agreed(scores, said[hopeful], read[passed][hopeful])))).astype(np.float32).tolist(), parts
+
+    def _keep_hopeful(self, pairs: Pairs, said: Floats, least: float) -> NDArray[np.bool_]:
+        """Keeps the pairs of which a model gives at least these log-odds to any relation that their types allow, and tells which."""
+        hopeful = np.asarray((said >= np.where(self._columns_of(pairs.candidates), least, np.inf)).any(axis=1), np.bool_)
+        pairs.keep(hopeful)
+        return hopeful
 
     def _agreed(self, linear: Floats, network: Floats, encoder: Floats) -> Floats:
         """The log-odds on which the three agree."""
@@ -98,14 +104,15 @@ class Pairs:
         number = {id(e): n for n, e in enumerate(scene.ends)}
         self.subjects = np.array([number[id(c.subject)] for c in self.candidates], np.intp)
         self.objects = np.array([number[id(c.object)] for c in self.candidates], np.intp)
-        self._outlines = [pair_outline(scene, c.subject, c.object, schema) for c in self.candidates]
+        self._outlines: list[list[str]] = []
         self._ends: dict[tuple[int, str, bool], list[str]] = {}
         self._details: dict[tuple[int, int, int, int, str], list[str]] = {}
 
     def keep(self, chosen: NDArray[np.bool_]) -> None:
         """Forget the other candidates."""
         at = np.flatnonzero(chosen)
-        self.candidates, self._outlines = [self.candidates[n] for n in at.tolist()], [self._outlines[n] for n in at.tolist()]
+        self._outlines = [self._outlines[n] for n in at.tolist()] if self._outlines else []
+        self.candidates = [self.candidates[n] for n in at.tolist()]
         self.subjects, self.objects = self.subjects[at], self.objects[at]
 
     def numbers(self) -> list[tuple[int, int]]:
@@ -131,6 +138,8 @@ class Pairs:
             used, own = np.unique(ends, return_inverse=True)
             at.append(len(rows) + own)
             rows += [self._end(n, tag, whole) for n in used.tolist()]
+        if not self._outlines:
+            self._outlines = [pair_outline(self.scene, c.subject, c.object, self.schema) for c in self.candidates]
         at.append(np.arange(len(rows), len(rows) + len(self._outlines)))
         rows += self._outlines
         if whole:
