@@ -24,7 +24,7 @@ from kg.schema import Schema
 
 #: Log-odds of the encoder below which the others are not asked, and of the network below which the linear model is not: they could hardly
 #: lift the mean above the floor.
-UNREAD, HOPELESS = -6.0, -5.0
+UNREAD, HOPELESS = -4.5, -5.0
 #: How sure a claim is that a frame alone proposes, by how strongly its roles are filled.
 FRAME_CONFIDENCE = (0.0, 0.3, 0.65, 0.85)
 _NOTHING = (0.0,) * len(GROUPS)
