@@ -5,8 +5,8 @@
 GOLD are folders with `train/` (annotated documents) or `bank/` (annotated sentences). Three logistic models over named features are
 written: `relations.npz` (one head a relation), `status.npz` (negated, fact, planned, possible, asked, former) and
 `speakers.npz`; others for whom a reference means, `antecedents.npz`, of what type a name is, `types.npz`, and which pairs are worth a
-look, `gate.npz`; beside the first a network over the same features, `network.npz`, and trees over what both say, `second.npz`. The
-threshold of each relation is chosen on documents left out of the training. UNSEEN are folders whose documents the language's
+look, `gate.npz`; beside the first a network over the same features, `network.npz`, an encoder of sentences, `encoder.npz` (for which
+PyTorch must be installed), and trees over what these say, `second.npz`. The threshold of each relation is chosen on documents left out of the training. UNSEEN are folders whose documents the language's
 recogniser of names was not trained on: the rankers learn from them as a build reads them too, with the names found by machine.
 """
 
@@ -34,6 +34,7 @@ from claims_second import First, train_second
 from claims_table import Table, prune
 from claims_types import learn_types
 
+from kg.extraction.encoder import Encoder
 from kg.extraction.features import features, outline
 from kg.extraction.linear import GROUPS, LinearModel, group_of
 from kg.extraction.status import speaker_features, status_features
@@ -42,9 +43,11 @@ from kg.schema import Schema, load_schema
 #: The share of the claims that the gate may shut out.
 SHUT_OUT = 0.012
 #: Features of the first ranker whose weights are smaller for every relation are left out.
-LEAST = 0.3
+LEAST = 0.45
 #: Optional claims are right but need not be found: they teach at half weight.
 OPTIONAL = 0.5
+#: What the encoder counts beside the linear model and the network, each of which counts 1.
+SHARES = {"ko": 1.0, "en": 2.0}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -64,14 +67,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     print(f"{len(data):,} candidates in {time.time() - started:.0f} s", flush=True)
     antecedents.save(args.out / "antecedents.npz")
     types.save(args.out / "types.npz")
-    gate, data = shut(data, schema)
+    encoder, encoded = encode(data, schema, args.language, args.folds)
+    encoder.save(args.out / "encoder.npz")
+    gate, passed = shut(data, schema)
     gate.save(args.out / "gate.npz")
+    data, encoded = [data[n] for n in passed], encoded[passed]
     print(f"{len(data):,} pass the gate")
     table = Table(features(e.candidate.scene, e.candidate.subject, e.candidate.object, schema) for e in data)
     print(f"{len(table.vocabulary):,} features")
     labels, weights = targets(data, schema)
     rows = hashed(table.matrix, table.vocabulary)
-    first = out_of_fold(data, table, rows, labels, weights, schema, args.c, args.folds)
+    first = out_of_fold(data, table, rows, labels, weights, encoded, schema, args.c, args.folds, SHARES[args.language])
     second, report = train_second(data, first, schema, args.folds)
     print(json.dumps(report, indent=1))
     second.save(args.out / "second.npz")
@@ -136,8 +142,30 @@ def fit_relations(data: Sequence[Example], table: Table, schema: Schema, c: floa
     return LinearModel(heads, table.vocabulary, matrix, bias)
 
 
-def shut(data: Sequence[Example], schema: Schema) -> tuple[LinearModel, list[Example]]:
-    """What tells from the outline of a pair that it hardly stands in any claim; and the candidates that pass."""
+def encode(data: Sequence[Example], schema: Schema, language: str, folds: int) -> tuple[Encoder, NDArray[np.float32]]:
+    """The encoder of all; and what it says of each candidate (candidates x relations of the schema), trained on other texts."""
+    import claims_encoder as recipe  # PyTorch is large, and nothing else here asks for it
+
+    labels, weights = targets(data, schema)
+    vectors = recipe.morpheme_vectors() if language == "ko" else ({}, np.zeros((1, recipe.NUMBERS), np.float32))
+    fold, said = folded(data, folds), np.zeros((len(data), len(schema.relations)), np.float32)
+    for k in range(folds):
+        others, left = [n for n in range(len(data)) if fold[n] != k], [n for n in range(len(data)) if fold[n] == k]
+        learnt = recipe.fit([data[n] for n in others], labels[others], weights[others], schema, language, SHARES[language], vectors)
+        said[left] = recipe.log_odds(learnt, [data[n] for n in left])
+    return recipe.fit(data, labels, weights, schema, language, SHARES[language], vectors), said
+
+
+def folded(data: Sequence[Example], folds: int) -> list[int]:
+    """The fold of each candidate; those of one text are in one."""
+    names = sorted({e.document for e in data})
+    random.Random(0).shuffle(names)
+    fold = {name: n % folds for n, name in enumerate(names)}
+    return [fold[e.document] for e in data]
+
+
+def shut(data: Sequence[Example], schema: Schema) -> tuple[LinearModel, list[int]]:
+    """What tells from the outline of a pair that it hardly stands in any claim; and the places of the candidates that pass."""
     table = Table(outline(e.candidate.scene, e.candidate.subject, e.candidate.object, schema) for e in data)
     said = np.array([any(e.sure[r] for r in e.gold) for e in data])
     weights, bias = _fit(table.matrix, said.astype(int).tolist(), [1.0] * len(data), 6.0)
@@ -145,7 +173,7 @@ def shut(data: Sequence[Example], schema: Schema) -> tuple[LinearModel, list[Exa
     scores = table.matrix @ weights + bias
     least = float(np.quantile(scores[said], SHUT_OUT))
     gate.meta = {"least": round(least, 4)}
-    return prune(gate, 0.02), [e for e, score in zip(data, scores, strict=True) if score >= least]
+    return prune(gate, 0.02), [n for n, score in enumerate(scores) if score >= least]
 
 
 def targets(data: Sequence[Example], schema: Schema) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -163,19 +191,19 @@ def targets(data: Sequence[Example], schema: Schema) -> tuple[NDArray[np.float32
 
 
 def out_of_fold(data: Sequence[Example], table: Table, hashed_rows: Any, labels: NDArray[np.float32], weights: NDArray[np.float32],
-                schema: Schema, c: float, folds: int) -> First:
-    """What the first ranker says of each candidate for each relation of the schema, trained on other texts."""
-    names = sorted({e.document for e in data})
-    random.Random(0).shuffle(names)
-    fold = {name: n % folds for n, name in enumerate(names)}
+                encoded: NDArray[np.float32], schema: Schema, c: float, folds: int, share: float) -> First:
+    """What the first ranker says of each candidate for each relation of the schema, trained on other texts; `encoded` is the encoder's
+    part of it, which has a share.
+    """
+    fold = folded(data, folds)
     place = {r: n for n, r in enumerate(schema.relations)}
     groups = np.array([group_of(n) for n in sorted(table.vocabulary, key=table.vocabulary.__getitem__)])
     found = np.zeros((len(data), len(place)), np.float32)
     parts = np.zeros((len(data), len(place), len(GROUPS)), np.float32)
     for k in range(folds):
-        others = [n for n, e in enumerate(data) if fold[e.document] != k]
+        others = [n for n in range(len(data)) if fold[n] != k]
         model = fit_relations(data, table, schema, c, others)
-        left = [n for n, e in enumerate(data) if fold[e.document] == k]
+        left = [n for n in range(len(data)) if fold[n] == k]
         rows, columns = table.matrix[left], [place[h] for h in model.heads]
         total = np.zeros((len(left), len(columns)), np.float32) + model.bias
         for g in range(len(GROUPS)):
@@ -183,7 +211,8 @@ def out_of_fold(data: Sequence[Example], table: Table, hashed_rows: Any, labels:
             parts[np.ix_(left, columns, [g])] = part[:, :, None]
             total += part
         learnt = fit(hashed_rows[others], labels[np.ix_(others, columns)], weights[np.ix_(others, columns)])
-        found[np.ix_(left, columns)] = 1 / (1 + np.exp(-(total + learnt.scores(hashed_rows[left])) / 2))
+        agreed = (total + learnt.scores(hashed_rows[left]) + share * encoded[np.ix_(left, columns)]) / (2 + share)
+        found[np.ix_(left, columns)] = 1 / (1 + np.exp(-agreed))
     return First(found, parts)
 
 
