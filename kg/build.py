@@ -5,9 +5,11 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -104,7 +106,8 @@ def extract(documents: Sequence[Document], settings: Settings, progress: Progres
         return
     # A fresh process each: forking a process that already runs threads of the tokenizer can hang.
     with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_start_worker) as pool:
-        results = pool.map(_extract, [settings] * len(documents), documents, chunksize=max(1, min(8, len(documents) // (4 * workers))))
+        with _no_interrupts():
+            results = pool.map(_extract, [settings] * len(documents), documents, chunksize=max(1, min(8, len(documents) // (4 * workers))))
         try:
             yield from _counted(results, len(documents), progress)
         except KeyboardInterrupt:
@@ -117,10 +120,25 @@ def _one_thread() -> threadpool_limits:
     return threadpool_limits(1, user_api="blas")
 
 
+@contextmanager
+def _no_interrupts() -> Iterator[None]:
+    """Ctrl-C waits until this is left; in the processes that are started meanwhile, until they are ready for it."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _start_worker() -> None:
     _one_thread()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends a worker at once and without a traceback: the parent tells
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _end_with_parent() -> None:

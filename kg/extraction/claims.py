@@ -59,7 +59,7 @@ class Found:
 @dataclass(frozen=True)
 class Models:
     """The trained models of one language: which pairs are worth a look, relations, polarity and modality, speakers, antecedents, the
-    types of names, and the second look.
+    types of names, and the second look; a network and an encoder beside the relations.
     """
 
     gate: LinearModel

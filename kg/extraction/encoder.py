@@ -35,7 +35,7 @@ KINDS = {"name": 1, "reference": 2, "pronoun": 3, "carried": 4, "literal": 5}
 #: The last letters of words fall into so many buckets.
 SUFFIXES = 1024
 #: The numbers of attention's heads, and of the distances that pairs are told apart by.
-HEADS, PLACES = 4, 22
+ATTENTION_HEADS, PLACES = 4, 22
 _STEPS = (0, 1, 2, 3, 5, 8, 12, 20)
 _DISTANCES = np.repeat(np.arange(10), (1, 1, 1, 1, 2, 3, 4, 8, 15, 1))
 _SLOPE = np.float32((2 / np.pi) ** 0.5)
@@ -194,8 +194,8 @@ class Encoder:
 
     def _attention(self, x: Floats, k: int) -> Floats:
         n, width = x.shape
-        parts = self._linear(x, f"attention{k}.in").reshape(n, 3, HEADS, width // HEADS).transpose(1, 2, 0, 3)
-        scores = parts[0] @ parts[1].transpose(0, 2, 1) / np.float32((width // HEADS) ** 0.5)
+        parts = self._linear(x, f"attention{k}.in").reshape(n, 3, ATTENTION_HEADS, width // ATTENTION_HEADS).transpose(1, 2, 0, 3)
+        scores = parts[0] @ parts[1].transpose(0, 2, 1) / np.float32((width // ATTENTION_HEADS) ** 0.5)
         odds = np.exp(scores - scores.max(axis=-1, keepdims=True))
         odds /= odds.sum(axis=-1, keepdims=True)
         return self._linear((odds @ parts[2]).transpose(1, 0, 2).reshape(n, width), f"attention{k}.out")

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from torch import nn
 from torch.nn import functional
 
-from kg.extraction.encoder import END, HEADS, PLACES, SUFFIXES, TOKEN, Encoder, Layout, Vocabulary
+from kg.extraction.encoder import ATTENTION_HEADS, END, PLACES, SUFFIXES, TOKEN, Encoder, Layout, Vocabulary
 from kg.extraction.scene import Scene
 from kg.schema import Schema
 
@@ -125,8 +125,8 @@ class Attention(nn.Module):  # type: ignore[misc]
 
     def forward(self, x: Any, mask: Any) -> Any:
         many, length, _ = x.shape
-        q, k, v = self.into(x).view(many, length, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
-        odds = (q @ k.transpose(-1, -2)) / (WIDTH // HEADS) ** 0.5
+        q, k, v = self.into(x).view(many, length, 3, ATTENTION_HEADS, WIDTH // ATTENTION_HEADS).permute(2, 0, 3, 1, 4)
+        odds = (q @ k.transpose(-1, -2)) / (WIDTH // ATTENTION_HEADS) ** 0.5
         odds = odds.masked_fill(mask.view(many, 1, 1, length) == 0, -1e4).softmax(-1)
         mixed = self.out((odds @ v).transpose(1, 2).reshape(many, length, WIDTH))
         return self.norm(x + functional.dropout(mixed, DROPPED, self.training)) * mask
