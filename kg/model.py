@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal as Choice
@@ -34,6 +34,15 @@ def slug(name: str) -> str:
     """A name as an id: lower case, letters and digits of any script, the rest hyphens. `01.AI` -> `01-ai`."""
     name = unicodedata.normalize("NFKC", name).casefold()
     return re.sub(r"[^\w]+|_+", "-", name).strip("-") or "x" + digest(name)[:8]
+
+
+def blanked(text: str, spans: Iterable[tuple[int, int]], by: str = " ") -> str:
+    """The text, as long as before, with one character in the place of all that the spans (in order, apart) hold."""
+    parts, at = [], 0
+    for start, end in spans:
+        parts += [text[at:start], by * (end - start)]
+        at = end
+    return "".join([*parts, text[at:]])
 
 
 _NOT_COMPARED = dict.fromkeys(map(ord, "-.·•・‐‑‒–—―−'\"‘’“”"))

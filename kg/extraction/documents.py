@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 
 from kg.extraction.components import MENTIONS
 from kg.extraction.literals import document_anchor
-from kg.model import Document, Extraction, Finding, LeftOut, Mention, Stretch
+from kg.model import Document, Extraction, Finding, LeftOut, Mention, Stretch, blanked
 
 Spans = Sequence[tuple[int, int]]
 
@@ -57,7 +57,7 @@ def read_in_both(document: Document, own: Language, other: Language, stretches: 
 
 def _in_stretch(document: Document, s: Stretch, nlp: Language, anchor: str | None, names: dict[str, Mention]) -> Extraction:
     """What a stretch says, by the offsets of the document. `names`, which it may name too, learn those that it finds."""
-    text = _blanked(document.text, s.holes, " ")[s.start:s.end]
+    text = blanked(document.text[s.start:s.end], [(start - s.start, end - s.start) for start, end in s.holes])
     silent = [(max(start, s.start) - s.start, min(end, s.end) - s.start) for start, end in document.boilerplate if start < s.end and s.start < end]
     doc = _made(nlp, text, silent, anchor)
     doc._.kg_given = names
@@ -91,15 +91,7 @@ def _without(text: str, stretches: Sequence[Stretch]) -> str:
         if not s.quoted:
             edges = [s.start, *(at for hole in s.holes for at in hole), s.end]
             spans += zip(edges[::2], edges[1::2], strict=True)
-    return _blanked(text, spans, "\n")
-
-
-def _blanked(text: str, spans: Spans, by: str) -> str:
-    parts, at = [], 0
-    for start, end in spans:
-        parts += [text[at:start], by * (end - start)]
-        at = end
-    return "".join([*parts, text[at:]])
+    return blanked(text, spans, "\n")
 
 
 def _moved(mention: Mention, by: int) -> Mention:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from kg.errors import ReadingError
-from kg.model import Stretch
+from kg.model import Stretch, blanked
 
 #: The languages that documents are read in.
 LANGUAGES = ("ko", "en")
@@ -79,7 +79,7 @@ def _in_line(text: str, at: int, line: str, language: str, goes_on: bool) -> Ite
             yield _stretch(text, at, at + len(line))
         return
     quoted = [q.span(q.lastindex or 0) for q in _QUOTED.finditer(line)]
-    rest = _blanked(line, quoted)  # what is quoted does not tell the language of the sentence that quotes it
+    rest = blanked(line, quoted)  # what is quoted does not tell the language of the sentence that quotes it
     start, n = 0, 0
     for end in (*(stop.end() for stop in _STOP.finditer(rest)), len(line)):
         inner: list[tuple[int, int]] = []
@@ -119,15 +119,6 @@ def _small(word: str) -> bool:
 def _eojeols(text: str) -> int:
     """How many of the words between spaces have Hangul."""
     return sum(bool(_HANGUL.search(word)) for word in text.split())
-
-
-def _blanked(line: str, spans: Sequence[tuple[int, int]]) -> str:
-    """The line with spaces in the place of what the spans hold."""
-    kept, at = [], 0
-    for start, end in spans:
-        kept += [line[at:start], " " * (end - start)]
-        at = end
-    return "".join([*kept, line[at:]])
 
 
 def _stretch(text: str, start: int, end: int, *, quoted: bool = False, holes: tuple[tuple[int, int], ...] = ()) -> Stretch:
