@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -52,8 +52,7 @@ def run(
     from kg.schema import load_schema
 
     started = time.monotonic()
-    if unknown := sorted(set(formats or ()) - set(FORMATS)):
-        raise ExportError(f"no format '{unknown[0]}'", where="--format", mend=f"name any of: {', '.join(FORMATS)}")
+    _check_formats(formats or (), FORMATS)
     if extractor == "offline" and not dry_run:
         _check_unasked({"--llm": llm, "--llm-model": llm_model, "--llm-budget": llm_budget})
     _check_apart(paths, out)
@@ -92,6 +91,11 @@ def run(
 def _tell_estimate(told: Estimate) -> None:
     output().print(f"{told.calls:,} questions to the model, about {told.prompt_tokens:,} tokens of questions and {told.answer_tokens:,} of answers; "
                    f"{told.kept:,} answers are kept from before.")
+
+
+def _check_formats(named: Iterable[str], known: Iterable[str]) -> None:
+    if unknown := sorted(set(named) - set(known)):
+        raise ExportError(f"no format '{unknown[0]}'", where="--format", mend=f"name any of: {', '.join(known)}")
 
 
 def _check_unasked(given: Mapping[str, object]) -> None:

@@ -34,12 +34,13 @@ def read_in_both(document: Document, own: Language, other: Language, stretches: 
     doc = _run(own, doc, own.pipe_names[:at])
     quoted = _Quoted(stretches)
     names = {m.text: m for m in doc._.kg_mentions if not quoted.touches(m.start, m.end)}
+    own_names = set(names)
     anchor = document.published or document_anchor(document.text, document.language)
     inner = [_in_stretch(document, s, other, anchor, names) for s in stretches]
 
-    own_names = set(names)
-    doc._.kg_given = {m.text: m for e in inner for m in e.mentions if m.method != "reference" and m.text not in own_names}
-    doc = own.get_pipe(MENTIONS)(doc)  # again, now that the names of the stretches are known
+    if len(names) > len(own_names):  # the names of the stretches may stand in the text around them too
+        doc._.kg_given = {name: m for name, m in names.items() if name not in own_names}
+        doc = own.get_pipe(MENTIONS)(doc)
     said = [e for s, e in zip(stretches, inner, strict=True) if s.quoted]
     doc._.kg_aliases = tuple(pair for pair in doc._.kg_aliases if not any(quoted.touches(m.start, m.end) for m in pair))
     doc._.kg_mentions = _sorted([*(m for m in doc._.kg_mentions if not quoted.touches(m.start, m.end)), *(m for e in said for m in e.mentions)])

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from kg.build import Settings, extract
+from kg.build import Settings, extract, pipeline
+from kg.extraction.components import add_extraction
+from kg.extraction.documents import read_in_both
+from kg.language.pipelines import KOREAN_STRUCTURE, create_pipeline
 from kg.model import Document, Extraction, Finding
-from kg.reading.language import detect
+from kg.reading.language import detect, stretches_in_other
 from tests.support.reading import label
 
 pytestmark = pytest.mark.xdist_group("build")
@@ -76,6 +79,16 @@ def test_korean_in_an_english_text() -> None:
     assert founded.attributed_to is not None
     assert founded.attributed_to.text == "Liang Wenfeng"
     assert {("김성훈", "FOUNDED", "업스테이지"), ("Upstage", "BASED_IN", "Seoul")} <= set(claims)
+
+
+def test_a_name_that_a_stretch_tells_of_is_known_in_the_text_around_it() -> None:
+    text = ("네이버는 크다. 모두 놀랐다.\n\nThe startup Brightloom was founded by Jane Corwin in 2021. Brightloom competes with Upstage.\n\n"
+            "네이버는 Brightloom에 투자했다.")
+    own = add_extraction(create_pipeline("ko", ner=False), "ai-industry", "ai-industry", KOREAN_STRUCTURE)
+    found = read_in_both(Document("a.txt", text, "ko"), own, pipeline("en", Settings()), stretches_in_other(text, "ko"))
+    last = text.rindex("Brightloom")
+    assert [(m.type, m.method) for m in found.mentions if m.start == last] == [("Company", "repeat")]
+    assert any((f.subject.text, f.relation, f.object_start) == ("네이버", "INVESTED_IN", last) for f in found.findings)
 
 
 def test_boilerplate_says_nothing_in_either_language() -> None:
