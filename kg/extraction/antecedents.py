@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, deque
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import islice
+from typing import Any
 from typing import Literal as Choice
 
 import numpy as np
@@ -29,8 +29,8 @@ SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 FAR = 6
 #: How many things of a kind, those named last, compete beside the one named most.
 COMPETING = 32
-#: How many bundles of features of one kind are kept in mind.
-BUNDLES = 8192
+
+Names = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,84 +172,80 @@ def _near(n: int) -> int:
 
 def antecedent_features(anchor: Anchor, entities: Sequence[Entity], discourse: Discourse) -> Iterator[list[str]]:
     """Of each thing that an anchor may mean, what speaks for it."""
-    return ([name for bundle in bundles for name in bundle] for bundles in _bundles(anchor, entities, discourse))
+    return ([name for bundle in bundles for name in bundle[0](*bundle[1:])] for bundles in _bundles(anchor, entities, discourse))
 
 
 def _bundles(anchor: Anchor, entities: Sequence[Entity], discourse: Discourse) -> Iterator[tuple[Bundle, ...]]:
     """The same in bundles, of which texts hold few different ones."""
-    recent = _ranks(entities, lambda e: (-e.last.mention.start,))
-    subject = _ranks(entities, lambda e: (-e.subject, -e.last.mention.start))
-    often = _ranks(entities, lambda e: (-e.count, e.order))
-    throughout = _ranks(entities, lambda e: (-discourse.whole[e.key], e.order))
-    early = _ranks(entities, lambda e: (e.order,))
-    near = [e for e in entities if anchor.sentence - e.last.sentence <= 2]
-    close = Counter(e.type for e in near)
+    recent = _ranks([e.last.mention.start for e in entities])
+    subject = _ranks([(e.subject, e.last.mention.start) for e in entities])
+    often = _ranks([(e.count, -e.order) for e in entities])
+    throughout = _ranks([(discourse.whole[e.key], -e.order) for e in entities])
+    early = _ranks([-e.order for e in entities])
+    near = [e.type for e in entities if anchor.sentence - e.last.sentence <= 2]
     crowd = min(len(near), 4)
     paragraph = discourse.paragraphs[anchor.sentence]
     kind = anchor.kind[0]
-    for e in entities:
-        back = _near(anchor.sentence - e.last.sentence)
+    for e, r, s, o, w, a in zip(entities, recent, subject, often, throughout, early, strict=True):
+        last, whole = e.last, discourse.whole[e.key]
+        back = _near(anchor.sentence - last.sentence)
         few = min(back, 3)
-        r, s, o, a, w = recent[e.key], subject[e.key], often[e.key], early[e.key], throughout[e.key]
         r2, s2, o2, w2 = min(r, 2), min(s, 2), min(o, 2), min(w, 2)
         as_subject = _near(anchor.sentence - e.subject)
-        yield (
-            _placed(kind, back, e.last.label, e.last.marker, e.last.grouped, e.last.mention.method == "reference"),
-            _ranked(kind, r, s, o, a, w),
-            _told(kind, min(e.count, 5), e.opening, as_subject, _run(e, anchor.sentence)),
-            _beside(kind, e.last.paragraph == paragraph, e.leads, few, r2, crowd, close[e.type] == 1, min(discourse.whole[e.key], 8),
-                    min(as_subject, 3)),
-            _typed(anchor.type, e.type, e.top, few, r2, o2, w2),
-            _worded(anchor.word, anchor.label, e.last.label, e.type, few, r2, s2, o2, w2),
-            _inside(kind, min((anchor.token - e.last.first).bit_length(), 6), e.last.label, anchor.label, _within(anchor, e, discourse.arguments))
-            if anchor.sentence == e.last.sentence else (),
+        bundles: tuple[Bundle, ...] = (
+            (_placed, kind, back, last.label, last.marker, last.grouped, last.mention.method == "reference"),
+            (_ranked, kind, r, s, o, a, w),
+            (_told, kind, min(e.count, 5), e.opening, as_subject, _run(e, anchor.sentence)),
+            (_beside, kind, last.paragraph == paragraph, e.leads, few, r2, crowd, near.count(e.type) == 1, min(whole, 8), min(as_subject, 3)),
+            (_typed, anchor.type, e.type, e.top, few, r2, o2, w2),
+            (_worded, anchor.word, anchor.label, last.label, e.type, few, r2, s2, o2, w2),
         )
+        if anchor.sentence == last.sentence:
+            distance = min((anchor.token - last.first).bit_length(), 6)
+            bundles = (*bundles, (_inside, kind, distance, last.label, anchor.label, _within(anchor, e, discourse.arguments)))
+        yield bundles
 
 
-@lru_cache(BUNDLES)
-def _placed(kind: str, back: int, label: str, marker: str, grouped: bool, reference: bool) -> Bundle:
+def _placed(kind: str, back: int, label: str, marker: str, grouped: bool, reference: bool) -> Names:
     few = min(back, 3)
     return (f"b={back}", f"{kind}b={back}", f"{kind}l={label}|{few}", f"m={marker}|{few}", f"{kind}g={grouped}|{few}", f"{kind}ref={reference}|{few}")
 
 
-@lru_cache(BUNDLES)
-def _ranked(kind: str, r: int, s: int, o: int, a: int, w: int) -> Bundle:
+def _ranked(kind: str, r: int, s: int, o: int, a: int, w: int) -> Names:
     """By how near, how near as a subject, how often, how early, and how often in the whole text it is named."""
     return (f"{kind}r={r}", f"{kind}s={s}", f"{kind}o={o}", f"{kind}a={a}", f"{kind}w={w}", f"{kind}rs={min(r, 2)}|{min(s, 2)}",
             f"{kind}so={min(s, 2)}|{min(o, 2)}", f"{kind}ro={min(r, 2)}|{min(o, 2)}", f"{kind}wr={min(w, 2)}|{min(r, 2)}",
             f"{kind}ws={min(w, 2)}|{min(s, 2)}")
 
 
-@lru_cache(BUNDLES)
-def _told(kind: str, count: int, opening: bool, as_subject: int, run: str) -> Bundle:
+def _told(kind: str, count: int, opening: bool, as_subject: int, run: str) -> Names:
     return (f"{kind}n={count}", f"{kind}1={opening}", f"{kind}v={as_subject}", f"{kind}run={run}")
 
 
-@lru_cache(BUNDLES)
-def _beside(kind: str, here: bool, leads: bool, few: int, r: int, crowd: int, alone: bool, whole: int, as_subject: int) -> Bundle:
+def _beside(kind: str, here: bool, leads: bool, few: int, r: int, crowd: int, alone: bool, whole: int, as_subject: int) -> Names:
     return (f"{kind}p={here}|{leads}|{r}", f"{kind}p={here}|{few}", f"{kind}vb={as_subject}|{few}", f"{kind}k={crowd}|{r}",
             f"{kind}c={alone}|{few}", f"{kind}W={whole}")
 
 
-@lru_cache(BUNDLES)
-def _typed(asked: str, type_: str, top: str, few: int, r: int, o: int, w: int) -> Bundle:
+def _typed(asked: str, type_: str, top: str, few: int, r: int, o: int, w: int) -> Names:
     return (f"ty={asked}>{type_}", f"same={asked == type_}", f"t={top}|w{w}", f"t={top}|r{r}", f"t={top}|o{o}", f"t={top}|{few}")
 
 
-@lru_cache(BUNDLES)
-def _worded(word: str, asked: str, label: str, type_: str, few: int, r: int, s: int, o: int, w: int) -> Bundle:
+def _worded(word: str, asked: str, label: str, type_: str, few: int, r: int, s: int, o: int, w: int) -> Names:
     return (f"al={asked}|{label}|{few}", f"w={word}|{few}", f"w={word}|r{r}", f"w={word}|s{s}", f"w={word}|o{o}", f"w={word}|{type_}", f"w={word}|w{w}")
 
 
-@lru_cache(BUNDLES)
-def _inside(kind: str, distance: int, label: str, asked: str, within: str) -> Bundle:
+def _inside(kind: str, distance: int, label: str, asked: str, within: str) -> Names:
     """What it adds that it is named in the anchor's own sentence."""
     return (f"{kind}d={distance}", f"{kind}h={label}", f"{kind}hl={label}|{asked}", f"{kind}in={within}")
 
 
-def _ranks(entities: Sequence[Entity], key: Callable[[Entity], tuple[int, ...]]) -> dict[str, int]:
-    """Which of them comes first by this, second, …; all from the fifth on are one."""
-    return {e.key: min(n, 4) for n, e in enumerate(sorted(entities, key=key))}
+def _ranks(values: Sequence[Any]) -> list[int]:
+    """Of each whether it is the greatest (0), the second, …; all from the fifth on are one."""
+    found = [4] * len(values)
+    for n, at in enumerate(sorted(range(len(values)), key=values.__getitem__, reverse=True)[:4]):
+        found[at] = n
+    return found
 
 
 def _run(entity: Entity, sentence: int) -> str:

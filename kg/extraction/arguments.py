@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
+
+from kg.extraction import columns
 
 Fillers = dict[str, dict[int, int]]
 
@@ -20,10 +22,6 @@ _NAME_LINKS = frozenset({"compound", "flat", "appos", "conj", "nmod:desc", "flat
 _RELATIVE = frozenset({"which", "who", "that", "whom", "whose"})
 _PASSIVE_AGENT = frozenset({"에의해", "에게", "by"})
 _VERB_FORMS = frozenset({"VERB", "AUX"})
-
-
-def _features(token: Token) -> dict[str, str]:
-    return _parsed(str(token.morph))
 
 
 @lru_cache(maxsize=4096)
@@ -38,19 +36,18 @@ class Arguments:
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
         # What the rules ask for, read once: attributes of spaCy tokens are slow to reach one by one.
-        tokens = list(doc)
-        self.heads = [t.head.i for t in tokens]
-        self.labels = [t.dep_ for t in tokens]
-        self.lemmas = [t.lemma_.lower() for t in tokens]
-        self.lowers = [t.lower_ for t in tokens]
-        self.tags = [t.tag_ for t in tokens]
-        self.pos = [t.pos_ for t in tokens]
-        self.space = [t.is_space for t in tokens]
+        self.heads = columns.heads(doc)
+        self.labels = columns.strings(doc, "DEP")
+        self.lemmas = [lemma.lower() for lemma in columns.strings(doc, "LEMMA")]
+        self.lowers = columns.strings(doc, "LOWER")
+        self.tags = columns.strings(doc, "TAG")
+        self.pos = columns.strings(doc, "POS")
+        self.space = columns.spaces(doc)
         self.children: list[list[int]] = [[] for _ in self.heads]
         for i, head in enumerate(self.heads):
             if head != i:
                 self.children[head].append(i)
-        self.features = [_features(t) for t in tokens]
+        self.features = [_parsed(morph) for morph in columns.strings(doc, "MORPH")]
         self.markers = [self._marker(i) for i in range(len(self.heads))]
         self._copular = [self._is_copular(i) for i in range(len(self.heads))]
         self._fillers: dict[int, Fillers] = {}

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
 
 from kg.extraction.scene import End, Scene
-from kg.schema import Schema
+from kg.schema import LITERALS, Schema
+
+Ints = NDArray[np.intp]
+Bools = NDArray[np.bool_]
 
 #: Ends that the sentence does not name.
 _ABSENT = frozenset({"carried", "pronoun"})
@@ -22,18 +29,49 @@ class Candidate:
     relations: tuple[str, ...]
 
 
-def candidates(scene: Scene, schema: Schema) -> Iterator[Candidate]:
-    """The ordered pairs of one sentence. At least one end stands in it; a symmetric relation is asked one way round."""
-    for n, s in enumerate(scene.ends):
-        if s.kind == "literal":
-            continue
-        for k, o in enumerate(scene.ends):
-            if o is s or o.key == s.key or (s.kind in _ABSENT and o.kind in _ABSENT):
-                continue
-            if abs(n - k) > _REACH and s.kind not in _ABSENT and o.kind not in _ABSENT:
-                continue
-            if s.start < o.end and o.start < s.end and s.first >= 0 and o.first >= 0:
-                continue
-            relations = schema.relations_between(s.type, o.type) if s.start < o.start else schema.directed_between(s.type, o.type)
-            if relations:
-                yield Candidate(scene, s, o, relations)
+class Pairing:
+    """Which ends of a sentence may stand in a claim under a schema; `relations` are the schema's, by whose places the rest speaks."""
+
+    def __init__(self, schema: Schema) -> None:
+        types = [*schema.types, *dict.fromkeys(LITERALS.values())]
+        self.relations = list(schema.relations)
+        self._number = {name: n for n, name in enumerate(types)}
+        #: By whether the first stands first (a symmetric relation is asked one way round alone) and the types of the two; the last type is
+        #: any that the schema does not know.
+        self._allowed = np.zeros((2, len(types) + 1, len(types) + 1, len(self.relations)), np.bool_)
+        for s, o in product(types, types):
+            for first, names in enumerate((schema.directed_between(s, o), schema.relations_between(s, o))):
+                self._allowed[first, self._number[s], self._number[o]] = [r in names for r in self.relations]
+        self._any = np.asarray(self._allowed.any(axis=-1), np.bool_)
+
+    def pairs(self, scene: Scene) -> tuple[Ints, Bools]:
+        """(pairs x (subject, object), the numbers of ends; pairs x relations, whether their types allow them). At least one of two ends
+        stands in the sentence.
+        """
+        ends = scene.ends
+        types = np.array([self._number.get(e.type, len(self._number)) for e in ends], np.intp)
+        keys = {key: n for n, key in enumerate(dict.fromkeys(e.key for e in ends))}
+        key = np.array([keys[e.key] for e in ends], np.int32)
+        absent = np.array([e.kind in _ABSENT for e in ends], np.bool_)
+        literal = np.array([e.kind == "literal" for e in ends], np.bool_)
+        placed = np.array([e.first >= 0 for e in ends], np.bool_)
+        start, end = np.array([e.start for e in ends], np.int64), np.array([e.end for e in ends], np.int64)
+        number = np.arange(len(ends), dtype=np.int32)
+        first = start[:, None] < start
+        may = np.where(first, self._any[1][types[:, None], types], self._any[0][types[:, None], types])
+        may &= ~literal[:, None] & (key[:, None] != key) & ~(absent[:, None] & absent)
+        may &= ~(placed[:, None] & placed & (start[:, None] < end) & (start < end[:, None]))
+        may &= absent[:, None] | absent | (np.abs(number[:, None] - number) <= _REACH)
+        s, o = np.nonzero(may)
+        return np.stack([s, o], axis=1), self._allowed[first[s, o].astype(np.intp), types[s], types[o]]
+
+    def candidate(self, scene: Scene, subject: int, object_: int) -> Candidate:
+        """The pair with these numbers."""
+        s, o = scene.ends[subject], scene.ends[object_]
+        may = self._allowed[int(s.start < o.start), self._number[s.type], self._number[o.type]]
+        return Candidate(scene, s, o, tuple(r for r, allowed in zip(self.relations, may.tolist(), strict=True) if allowed))
+
+
+def candidates(scene: Scene, pairing: Pairing) -> Iterator[Candidate]:
+    """The pairs of one sentence."""
+    return (pairing.candidate(scene, s, o) for s, o in pairing.pairs(scene)[0].tolist())

@@ -14,6 +14,8 @@ from typing import cast
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from kg.errors import ModelError
+from kg.extraction.archive import MEND
 from kg.extraction.candidates import Candidate
 from kg.extraction.encoder import Encoder
 from kg.extraction.first import FirstRanker
@@ -58,29 +60,26 @@ class Found:
 
 @dataclass(frozen=True)
 class Models:
-    """The trained models of one language: which pairs are worth a look, relations, polarity and modality, speakers, antecedents, the
-    types of names, and the second look; a network and an encoder beside the relations.
+    """The trained models of one language: the encoder and the network that look first, the second look, polarity and modality, speakers,
+    antecedents, and the types of names.
     """
 
-    gate: LinearModel
-    relations: LinearModel
+    encoder: Encoder
+    network: Network
+    second: Forest
     status: LinearModel
     speakers: LinearModel
     antecedents: LinearModel
     types: LinearModel
-    second: Forest
-    network: Network
-    encoder: Encoder
 
     @classmethod
     def load(cls, folder: Path) -> Models:
-        """Read `gate`, `relations`, `status`, `speakers`, `antecedents`, `types`, `second`, `network` and `encoder.npz`. ModelError where one is
-        missing or broken.
-        """
-        gate, relations, status, speakers, antecedents, types = (LinearModel.load(folder / f"{name}.npz") for name in (
-            "gate", "relations", "status", "speakers", "antecedents", "types"))
-        return cls(gate, relations, status, speakers, antecedents, types, Forest.load(folder / "second.npz"), Network.load(folder / "network.npz"),
-                   Encoder.load(folder / "encoder.npz"))
+        """Read `encoder`, `network`, `second`, `status`, `speakers`, `antecedents` and `types.npz`. ModelError where one is missing or broken."""
+        encoder, second = Encoder.load(folder / "encoder.npz"), Forest.load(folder / "second.npz")
+        if second.columns[:len(COLUMNS)] != COLUMNS:
+            raise ModelError("its columns are not those of this version", where=str(folder / "second.npz"), mend=MEND)
+        return cls(encoder, Network.load(folder / "network.npz"), second,
+                   *(LinearModel.load(folder / f"{name}.npz") for name in ("status", "speakers", "antecedents", "types")))
 
 
 class ClaimFinder:
@@ -90,7 +89,7 @@ class ClaimFinder:
         self.schema = schema
         self.index = FrameIndex(schema, language, nlp)
         self.models = models
-        self.first = FirstRanker(schema, models.gate, models.relations, models.network, models.encoder)
+        self.first = FirstRanker(schema, models.encoder, models.network)
         self.thresholds = cast("Mapping[str, float]", models.second.meta.get("thresholds", {}) if self.first.trained else {})
 
     def find(self, doc: Doc, mentions: Sequence[Mention], aliases: Iterable[tuple[Mention, Mention]],
@@ -100,7 +99,7 @@ class ClaimFinder:
         """
         keys = document_keys(mentions, aliases)
         found = scenes(doc, mentions, literals, self.schema, self.index, keys, self.models.antecedents)
-        proposals = [p for scene in found if not _silent(scene, silent) for p in self.first.propose(scene)]
+        proposals = list(self.first.propose([scene for scene in found if not _silent(scene, silent)]))
         said: dict[tuple[str, str, str], dict[int, tuple[float, Candidate]]] = defaultdict(dict)
         out: Counter[str] = Counter()
         for proposal, p in zip(proposals, self._second(proposals), strict=True):

@@ -7,6 +7,7 @@ from collections.abc import Container, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
+from kg.extraction import columns
 from kg.extraction.located import text_of
 from kg.extraction.placed import Placed
 from kg.model import Mention
@@ -150,8 +151,8 @@ class Context:
     def _before_titles(self, doc: Doc) -> list[Mention]:
         """김성훈 대표: a Korean personal name right before a title."""
         found = []
-        for token in doc:
-            if not self.is_title(token) or token.i == 0 or not doc[token.i - 1].whitespace_:
+        for token in (doc[i] for i, lower in enumerate(columns.strings(doc, "LOWER")) if lower in self.titles):
+            if token.i == 0 or not doc[token.i - 1].whitespace_:
                 continue
             last = doc[token.i - 1]
             first = last
@@ -167,9 +168,8 @@ class Context:
     def _by_shape(self, doc: Doc) -> list[Mention]:
         """Latin-digit names (MZ-2, XR-Route 3) beside a noun of a type."""
         found = []
-        for token in doc:
-            text = token.text
-            if len(text) < 2 or not text[0].isascii() or not text[0].isupper() or not any(c.isdigit() for c in text):
+        for token, text in ((doc[i], text) for i, text in enumerate(columns.strings(doc, "ORTH")) if any(map(str.isdigit, text))):
+            if len(text) < 2 or not text[0].isascii() or not text[0].isupper():
                 continue
             if not self.may_name(text):
                 continue

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from spacy.tokens import Doc
 
+from kg.extraction import columns
 from kg.extraction.linear import LinearModel
 from kg.extraction.located import seen, text_of
 from kg.model import Mention, name_key
@@ -32,10 +33,11 @@ class Surroundings:
 
     def __init__(self, doc: Doc, mentions: Sequence[Mention], nouns: Mapping[str, str]) -> None:
         self.doc, self.text = doc, text_of(doc)
-        self.starts = [t.idx for t in doc]
-        self.tags = [t.tag_ for t in doc]
-        self.kinds = [nouns.get(t.lower_) or nouns.get(t.lemma_.lower()) for t in doc]
-        self.words = ["\n" if t.is_space else t.lemma_.lower() or t.lower_ for t in doc]
+        self.starts = columns.starts(doc)
+        self.tags = columns.strings(doc, "TAG")
+        lowers, lemmas = columns.strings(doc, "LOWER"), [lemma.lower() for lemma in columns.strings(doc, "LEMMA")]
+        self.kinds = [nouns.get(lower) or nouns.get(lemma) for lower, lemma in zip(lowers, lemmas, strict=True)]
+        self.words = ["\n" if space else lemma or lower for space, lemma, lower in zip(columns.spaces(doc), lemmas, lowers, strict=True)]
         for m in mentions:
             for i in range(*self.tokens(m)):
                 self.words[i] = f"<{m.type}>" if not m.known else f"<{m.type}!>"
@@ -158,7 +160,7 @@ def types_of(doc: Doc, mentions: Sequence[Mention], nouns: Mapping[str, str], mo
 
 def told(model: LinearModel, rows: Sequence[Sequence[str]]) -> list[tuple[str, float]]:
     """What the model says of each row of features: (type, how likely it is a name)."""
-    scores = model.parts(rows)[0].astype(np.float64)
+    scores = model.log_odds(rows).astype(np.float64)
     odds = np.exp(scores - scores.max(axis=1, keepdims=True))
     odds /= odds.sum(axis=1, keepdims=True)
     names = np.ones(len(rows))

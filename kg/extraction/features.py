@@ -1,65 +1,92 @@
-"""What the ranker knows of a pair of ends in a sentence, as a list of strings.
+"""What the network knows of a pair of ends in a sentence, as a list of strings.
 
 Four sources: the types and how the ends are named; the words before, between and after; the roles that the two fill of the
-predicates (structure); and the frames of the schema that those predicates and roles meet. The first of these is the outline, which
-is quickly had, and rules out most pairs before the rest is worked out. What one end adds by itself is worked out once for all its
-pairs.
+predicates (structure); and the frames of the schema that those predicates and roles meet. What an end says by itself is named once for
+all its pairs, and what a place says for all pairs that stand there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
+import numpy as np
+
+from kg.extraction.candidates import Ints
 from kg.extraction.entity_types import letters
 from kg.extraction.located import seen
 from kg.extraction.scene import End, Scene
 from kg.model import Literal, Mention, name_key
 from kg.schema import Schema
 
-
-def features(scene: Scene, subject: End, object_: End, schema: Schema) -> list[str]:
-    """The features of the ordered pair, without repetition, in a stable order: its outline and its detail."""
-    return [*outline(scene, subject, object_, schema),
-            *end_detail(scene, subject, "s"), *end_detail(scene, object_, "o"), *pair_detail(scene, subject, object_, schema)]
+#: Of how many parts the features of a pair are: of its subject, of its object, of the two, of their place.
+PARTS = 4
 
 
-def outline(scene: Scene, subject: End, object_: End, schema: Schema) -> list[str]:
-    """What the two ends are, how they are named and how far apart: the features that need no look at the words."""
-    return [*end_outline(scene, subject, "s"), *end_outline(scene, object_, "o"), *pair_outline(scene, subject, object_, schema)]
+class Sentence:
+    """The features of the pairs of one sentence."""
+
+    def __init__(self, scene: Scene, schema: Schema) -> None:
+        self.scene, self.schema = scene, schema
+        self.names_before = list(accumulate((item.startswith("<") for item in scene.items), initial=0))
+        self._predicates = _predicates(scene)
+        self._rows: list[list[str]] = []
+        self._number: dict[tuple[object, ...], int] = {}
+
+    def rows(self, pairs: Sequence[tuple[int, int]]) -> tuple[list[list[str]], Ints]:
+        """(Rows of features, pairs x PARTS): which rows make up each of the pairs, given by the numbers of their ends."""
+        found = []
+        for s, o in pairs:
+            subject, object_ = self.scene.ends[s], self.scene.ends[o]
+            pair = f"{self.schema.ancestors(subject.type)[-1]}>{self.schema.ancestors(object_.type)[-1]}"
+            found.append((self._of_end(s, subject, "s"), self._of_end(o, object_, "o"), self._add(_pair_outline(self, subject, object_, pair)),
+                          self._of_place(subject, object_, pair)))
+        return self._rows, np.array(found, np.intp).reshape(-1, PARTS)
+
+    def features(self, subject: int, object_: int) -> list[str]:
+        """All the features of one pair."""
+        rows, of = self.rows([(subject, object_)])
+        return [name for n in of[0].tolist() for name in rows[n]]
+
+    def _of_end(self, number: int, end: End, tag: str) -> int:
+        found = self._number.get((number, tag))
+        if found is None:
+            found = self._number[number, tag] = self._add([*_end_outline(self.scene, end, tag), *dict.fromkeys(_end_structure(self, end, tag))])
+        return found
+
+    def _of_place(self, subject: End, object_: End, pair: str) -> int:
+        """What a pronoun may mean are several ends at one place."""
+        key = (subject.first, subject.last, object_.first, object_.last, pair)
+        found = self._number.get(key)
+        if found is None:
+            names = dict.fromkeys(_words(self.scene, subject, object_, pair))
+            names.update(dict.fromkeys(_structure(self, subject, object_)))
+            names.update(dict.fromkeys(_frames(self.scene, subject, object_)))
+            found = self._number[key] = self._add(names)
+        return found
+
+    def _add(self, names: Iterable[str]) -> int:
+        self._rows.append(list(names))
+        return len(self._rows) - 1
+
+    def roles(self, end: End) -> dict[int, list[tuple[str, int]]]:
+        """The end's roles of each predicate that gives it any, with strengths: the strongest first, three at most."""
+        at = (end.first, end.last)
+        return {i: sorted(found.items(), key=lambda r: (-r[1], r[0]))[:3] for i in self._predicates if (found := self.scene.roles.of((i,)).get(at))}
 
 
-def end_outline(scene: Scene, end: End, tag: str) -> list[str]:
-    """What one end adds to an outline as the subject (s) or as the object (o), whatever the other is."""
-    return list(_end_outline(scene, end, tag))
-
-
-def pair_outline(scene: Scene, subject: End, object_: End, schema: Schema) -> list[str]:
-    """What only the two ends together add to an outline."""
-    return list(_pair_outline(scene, subject, object_, _pair(subject, object_, schema)))
-
-
-def end_detail(scene: Scene, end: End, tag: str) -> list[str]:
-    """The structure that one end by itself stands in."""
-    return list(dict.fromkeys(_end_structure(scene, end, tag)))
-
-
-def pair_detail(scene: Scene, subject: End, object_: End, schema: Schema) -> list[str]:
-    """The words, the structure and the frames of two ends together: the same for all pairs with one `place`."""
-    found = dict.fromkeys(_words(scene, subject, object_, _pair(subject, object_, schema)))
-    found.update(dict.fromkeys(_structure(scene, subject, object_)))
-    found.update(dict.fromkeys(_frames(scene, subject, object_)))
-    return list(found)
-
-
-def place(subject: End, object_: End, schema: Schema) -> tuple[int, int, int, int, str]:
-    """Where in its sentence a pair stands: what a pronoun may mean are several ends at one place."""
-    return subject.first, subject.last, object_.first, object_.last, _pair(subject, object_, schema)
-
-
-def _pair(s: End, o: End, schema: Schema) -> str:
-    return f"{schema.ancestors(s.type)[-1]}>{schema.ancestors(o.type)[-1]}"
+def _predicates(scene: Scene) -> list[int]:
+    """Tokens that head a clause, or govern a noun: verbs, predicate nouns, nouns with a modifier."""
+    arguments, found = scene.arguments, []
+    for i in range(scene.start, scene.end):
+        pos = arguments.pos[i]
+        if arguments.space[i] or pos == "PUNCT":
+            continue
+        if arguments.verbal(i) or (pos in ("NOUN", "PROPN") and i not in scene.masks and arguments.children[i]) or (
+                pos == "NOUN" and arguments.labels[i] in ("compound", "appos")):
+            found.append(i)
+    return found
 
 
 def _end_outline(scene: Scene, end: End, tag: str) -> Iterator[str]:
@@ -79,7 +106,7 @@ def _end_outline(scene: Scene, end: End, tag: str) -> Iterator[str]:
         yield f"c{kind}{tag}n={_named(scene, end)}|{scene.has_subject}"
 
 
-def _pair_outline(scene: Scene, s: End, o: End, pair: str) -> Iterator[str]:
+def _pair_outline(sentence: Sentence, s: End, o: End, pair: str) -> Iterator[str]:
     yield from _kinds(s.type, o.type, s.kind, o.kind, s.marker, o.marker, pair)
     if isinstance(s.value, Mention) and isinstance(o.value, Mention):
         yield from _names(name_key(s.value.name), name_key(o.value.name))
@@ -88,8 +115,8 @@ def _pair_outline(scene: Scene, s: End, o: End, pair: str) -> Iterator[str]:
         if o.value.bound:
             yield f"bound={o.value.bound}"
     if s.first >= 0 and o.first >= 0:
-        d, begin, stop = _between(scene, s, o)
-        yield from _apart(d, _bucket(stop - begin), min(4, max(0, scene.names_before[stop] - scene.names_before[begin])), pair)
+        d, begin, stop = _between(sentence.scene, s, o)
+        yield from _apart(d, _bucket(stop - begin), min(4, max(0, sentence.names_before[stop] - sentence.names_before[begin])), pair)
 
 
 @lru_cache(maxsize=16384)
@@ -188,7 +215,8 @@ def _words(scene: Scene, s: End, o: End, pair: str) -> Iterator[str]:
         yield f"r{d}2={a} {b}"
 
 
-def _end_structure(scene: Scene, end: End, tag: str) -> Iterator[str]:
+def _end_structure(sentence: Sentence, end: End, tag: str) -> Iterator[str]:
+    scene = sentence.scene
     if end.first >= 0:
         words = scene.arguments
         sites = list(end.sites)
@@ -197,17 +225,18 @@ def _end_structure(scene: Scene, end: End, tag: str) -> Iterator[str]:
         yield f"gd{tag}={words.labels[top]}"
         if sites[0] != top:
             yield f"h{tag}={scene.lemma(top)}"
-    for i, roles in scene.filled(end).roles.items():
+    for i, roles in sentence.roles(end).items():
         for role, strength in roles:
             if strength > 1:
                 yield f"p{tag}={scene.lemma(i)}|{role}"
 
 
-def _structure(scene: Scene, s: End, o: End) -> Iterator[str]:
+def _structure(sentence: Sentence, s: End, o: End) -> Iterator[str]:
+    scene = sentence.scene
     if s.first >= 0 and o.first >= 0:
         yield from _path(scene, next(iter(s.sites)), next(iter(o.sites)))
-    of_object = scene.filled(o).roles
-    for i, roles in scene.filled(s).roles.items():
+    of_object = sentence.roles(o)
+    for i, roles in sentence.roles(s).items():
         for role_o, b in of_object.get(i, ()):
             for role_s, a in roles:
                 if role_s != role_o or role_s == "agent":

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from spacy.tokens import Doc
 
+from kg.extraction import columns
 from kg.particles import PARTICLES
 
 #: Left out when names are compared.
@@ -73,12 +74,12 @@ class KnownNames:
         if len(squeezed) != len(kept):  # casefolding that changes lengths (ß): fall back to simple lower case
             squeezed = "".join(text[i].lower()[:1] for i in kept)
         at = {position: n for n, position in enumerate(kept)}
-        ends = {t.idx + len(t) for t in doc}
+        ends = set(columns.ends(doc))
         found: list[Match] = []
         busy = 0
-        for token in doc:
-            n = at.get(token.idx)
-            if n is None or token.idx < busy:
+        for start in columns.starts(doc):
+            n = at.get(start)
+            if n is None or start < busy:
                 continue
             match = self._at(text, squeezed, kept, n, ends)
             if match is not None:

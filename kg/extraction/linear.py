@@ -10,9 +10,10 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import chain, repeat
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,27 +23,10 @@ from kg.extraction.archive import MEND, model_file, read_arrays, write_arrays
 
 #: How much more a feature counts, by its first letters; the row is scaled to length 1 after that.
 EMPHASIS: Mapping[str, float] = {"fr=": 2.0, "fs=": 1.2, "fo=": 1.2, "fn=": 1.2, "fx=": 1.2, "rel": 0.2, "ner": 3.0}
-
-
-#: Features that come together again and again.
-Bundle = tuple[str, ...]
+#: Features that come together again and again: the function that names them, and what it is given.
+Bundle = tuple[Any, ...]
 #: How many bundles' weights are kept in mind.
 REMEMBERED = 20_000
-
-#: What a feature speaks of, by the letters that its name begins with (the longest that fits).
-GROUPS = ("words", "structure", "frames", "ends")
-_GROUP_OF = {"f": 2, "p=": 1, "pr=": 1, "ps=": 1, "po=": 1, "path": 1, "pl=": 1, "g": 1, "h": 1, "t": 3, "k": 3, "m": 3, "u": 3, "c": 3, "bound": 3,
-             "nm": 3, "ns": 3, "nl": 3, "nw": 3, "ne": 3, "nx": 3}
-
-
-def group_of(name: str) -> int:
-    """The index in GROUPS of a feature's group; words unless its name says another."""
-    return _group_of(name[:5])
-
-
-@lru_cache(maxsize=65536)
-def _group_of(begins: str) -> int:
-    return next((_GROUP_OF[begins[:n]] for n in (5, 4, 3, 2, 1) if begins[:n] in _GROUP_OF), 0)
 
 
 def lengths(squares: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -77,16 +61,11 @@ class LinearModel:
 
     def all_probabilities(self, rows: Sequence[Sequence[str]]) -> NDArray[np.float32]:
         """Of several rows of features one probability a head: rows x heads."""
-        return np.asarray(1.0 / (1.0 + np.exp(-self.parts(rows)[0])), dtype=np.float32)
+        return np.asarray(1.0 / (1.0 + np.exp(-self.log_odds(rows))), dtype=np.float32)
 
     def names(self) -> list[str]:
         """The features in the order of their rows."""
         return sorted(self.vocabulary, key=self.vocabulary.__getitem__)
-
-    @cached_property
-    def groups(self) -> NDArray[np.int8]:
-        """The group of each feature."""
-        return np.array([group_of(n) for n in self.names()], np.int8)
 
     @cached_property
     def _emphasis(self) -> NDArray[np.float32]:
@@ -96,34 +75,19 @@ class LinearModel:
     def _emphasised(self) -> NDArray[np.float32]:
         return self._emphasis[:, None] * self.weights
 
-    def parts(self, rows: Sequence[Sequence[str]]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Of several rows of features: (the log-odds of each head, rows x heads; how much each group of features adds to them, rows x
-        groups x heads).
-        """
-        return self.of_sums(*self.sums(rows))
-
-    def sums(self, rows: Sequence[Sequence[str]]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """(What the features of a row add up to before the row is scaled, rows x groups x heads; the squares of the rows' lengths).
-        The sums of two rows without a feature in common are those of the two together.
-        """
+    def log_odds(self, rows: Sequence[Sequence[str]]) -> NDArray[np.float32]:
+        """Of several rows of features the log-odds of each head: rows x heads."""
         of = row_of(rows)
         indexes = np.fromiter(map(self.vocabulary.get, chain.from_iterable(rows), repeat(-1)), np.int64, len(of))
         known = indexes >= 0
         indexes, of = indexes[known], of[known]
-        sums = np.zeros((len(rows) * len(GROUPS), len(self.heads)), np.float32)
-        squares = np.zeros(len(rows), np.float32)
+        found = np.zeros((len(rows), len(self.heads)), np.float32)
         if len(indexes):
             values = self._emphasis[indexes]
-            squares[:] = np.bincount(of, values * values, len(rows))
-            into = of * len(GROUPS) + self.groups[indexes]
-            order = np.argsort(into, kind="stable")
-            add_up(sums, into[order], self._emphasised[indexes[order]])
-        return sums.reshape(len(rows), len(GROUPS), len(self.heads)), squares
-
-    def of_sums(self, sums: NDArray[np.float32], squares: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """What `parts` says of rows with these sums."""
-        parts = sums / lengths(squares)[:, None, None]
-        return np.asarray(self.bias + parts.sum(axis=1), dtype=np.float32), parts
+            squares = np.bincount(of, values * values, len(rows)).astype(np.float32)
+            add_up(found, of, self._emphasised[indexes])
+            found /= lengths(squares)[:, None]
+        return np.asarray(found + self.bias, np.float32)
 
     def score(self, bundles: Iterable[Bundle]) -> float:
         """The log-odds of the first head for the features of these bundles, none of which is in two; bundles are added up once."""
@@ -141,7 +105,7 @@ class LinearModel:
     def _remember(self, bundle: Bundle) -> tuple[float, float]:
         if len(self._bundles) > REMEMBERED:
             self._bundles.clear()
-        rows = [n for name in bundle if (n := self.vocabulary.get(name)) is not None]
+        rows = [n for name in bundle[0](*bundle[1:]) if (n := self.vocabulary.get(name)) is not None]
         self._bundles[bundle] = found = (float(self._emphasised[rows, 0].sum()), float((self._emphasis[rows] ** 2).sum()))
         return found
 

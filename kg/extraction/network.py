@@ -74,33 +74,30 @@ class Network:
     def _places(self) -> _Places:
         return _Places(self.seen, len(self.table))
 
-    def scores(self, rows: Sequence[Sequence[str]]) -> Floats:
-        """The log-odds of each head, each on its own: rows x heads."""
-        return self.of_sums(*self.sums(rows))
-
-    def sums(self, rows: Sequence[Sequence[str]]) -> tuple[Floats, Floats]:
-        """(What the features of a row add up to before it is scaled, rows x width; the squares of the rows' lengths), as those of a
-        linear model.
+    def scores(self, rows: Sequence[Sequence[str]], of: NDArray[np.intp]) -> Floats:
+        """The log-odds of each head, each on its own, for things that each have the features of several of the rows, none of which is in
+        two of these: things x heads. `of` (things x several) are the rows' numbers.
         """
-        of = row_of(rows)
-        places = np.fromiter(map(self._places.__getitem__, chain.from_iterable(rows)), np.int64, len(of))
+        inner, squares = self._sums(rows)
+        scaled = inner[of].sum(axis=1) * (np.float32(LENGTH) / lengths(squares[of].sum(axis=1)))[:, None] * self.scales
+        return np.asarray(np.maximum(scaled + self.hidden, 0.0) @ self.output + self.bias, np.float32)
+
+    def _sums(self, rows: Sequence[Sequence[str]]) -> tuple[Floats, Floats]:
+        """(What the features of a row add up to, rows x width; the squares of the rows' lengths)."""
+        at = row_of(rows)
+        places = np.fromiter(map(self._places.__getitem__, chain.from_iterable(rows)), np.int64, len(at))
         known = places >= 0
-        places, of = places[known], of[known]
+        places, at = places[known], at[known]
         inner = np.zeros((len(rows), len(self.hidden)), np.float32)
         squares = np.zeros(len(rows), np.float32)
         if len(places):
             values = np.array(_EMPHASES, np.float32)[places & 7]
-            squares[:] = np.bincount(of, values * values, len(rows))
+            squares[:] = np.bincount(at, values * values, len(rows))
             found = self.table[places >> 3].astype(np.float32)
             stressed = np.flatnonzero(values != 1)
             found[stressed] *= values[stressed, None]
-            add_up(inner, of, found)
+            add_up(inner, at, found)
         return inner, squares
-
-    def of_sums(self, inner: Floats, squares: Floats) -> Floats:
-        """What `scores` says of rows with these sums."""
-        scaled = inner * (np.float32(LENGTH) / lengths(squares))[:, None] * self.scales
-        return np.asarray(np.maximum(scaled + self.hidden, 0.0) @ self.output + self.bias, np.float32)
 
     def save(self, path: Path) -> None:
         """Write the network; equal networks give equal bytes."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
+from kg.extraction import columns
 from kg.extraction.antecedents import Anchor, Discourse, Entity, likely
 from kg.extraction.arguments import Arguments, arguments_of
 from kg.extraction.linear import LinearModel
@@ -104,9 +105,9 @@ class References:
         """The phrases with words in them that tell of what kind the thing is: (its noun, the whole, the phrase). What these words name
         stands by itself, and may be claimed of what the noun means.
         """
-        for token in doc if self.qualified else ():
-            if token.lower_ not in self.pointing:
-                continue
+        if not self.qualified:
+            return
+        for token in (doc[i] for i, lower in enumerate(columns.strings(doc, "LOWER")) if lower in self.pointing):
             found: tuple[Span, _Phrase] | None = None
             for at in range(token.i + 1, min(token.i + _BETWEEN + 2, len(doc))):
                 if at > token.i + 1 and (found is None or at >= found[0].end):

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 from typing import Literal as Choice
 
 from spacy.tokens import Doc
@@ -19,6 +18,7 @@ from kg.extraction.arguments import Arguments, arguments_of
 from kg.extraction.frames import FrameIndex, Hit, entries_of
 from kg.extraction.linear import LinearModel
 from kg.extraction.placed import Placed
+from kg.extraction.roles import Filled, Roles
 from kg.model import Literal, Mention
 from kg.schema import LITERALS, Schema
 
@@ -30,6 +30,7 @@ CLOSING = frozenset('”’」』"')
 PRONOUNS = 3
 #: How many things of a kind a pronoun, or a subject left out, may mean, and how likely each must be.
 ANTECEDENTS, LIKELY = 3, 0.12
+_NOTHING = Filled({}, {})
 
 
 @dataclass(slots=True)
@@ -58,21 +59,10 @@ class End:
     rivals: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """What one end fills in its sentence: its `roles` of each predicate that gives it any, the strongest first, three at most; and the
-    hits of frames, by their numbers, whose subject or object it may be, with strengths.
-    """
-
-    roles: Mapping[int, list[tuple[str, int]]]
-    subject_of: Mapping[int, int]
-    object_of: Mapping[int, int]
-
-
 @dataclass(slots=True)
 class Scene:
     """One sentence: tokens `start` to `end` (end exclusive), its ends in order, carried ones last; the `entries` of frames by their
-    token, and the same in a row, as `hits`; `names_before` each of its items, and how many in all.
+    token, and the same in a row, as `hits`.
     """
 
     doc: Doc
@@ -85,89 +75,30 @@ class Scene:
     items: list[str]
     item_of: dict[int, int]
     has_subject: bool
-    predicates: list[int]
     masks: dict[int, str]
     quotes: list[tuple[int, int]]
-    _carried: dict[int, dict[str, int]] = field(default_factory=dict)
-    _filled: dict[tuple[int, int], Filled] = field(default_factory=dict)
     hits: list[tuple[int, Hit]] = field(init=False)
-    names_before: list[int] = field(init=False)
+    _roles: Roles | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.hits = [(i, hit) for i, hits in self.entries.items() for hit in hits]
-        self.names_before = list(accumulate((item.startswith("<") for item in self.items), initial=0))
+
+    @property
+    def roles(self) -> Roles:
+        """What the ends fill."""
+        if self._roles is None:
+            sites = {(e.first, e.last): e.sites for e in self.ends if e.first >= 0}
+            self._roles = Roles(self.arguments, self.hits, sites, any(e.first < 0 for e in self.ends))
+        return self._roles
 
     def filled(self, end: End) -> Filled:
-        """What the end fills, worked out once for all ends of its place."""
-        key = (end.first, end.last)
-        found = self._filled.get(key)
-        if found is None:
-            found = self._filled[key] = self._fill(end)
-        return found
-
-    def _fill(self, end: End) -> Filled:
-        roles = {i: found for i in self.predicates if (found := sorted(self._roles(end, i).items(), key=lambda r: (-r[1], r[0]))[:3])}
-        subject_of, object_of = {}, {}
-        strengths: dict[tuple[int, ...], dict[str, int]] = {}
-        for n, (i, hit) in enumerate(self.hits):
-            tokens = (i, *hit.others)
-            if tokens not in strengths:
-                strengths[tokens] = self._idiom(end, tokens) if hit.others else self._roles(end, i)
-            frame = hit.entry.frame
-            if strength := strengths[tokens].get(frame.subject):
-                subject_of[n] = strength
-            if strength := strengths[tokens].get(frame.object):
-                object_of[n] = strength
-        return Filled(roles, subject_of, object_of)
-
-    def _roles(self, end: End, token: int) -> dict[str, int]:
-        """The roles that the end fills of the predicate at that token, with strengths."""
-        if end.kind == "carried":
-            return self.carried_roles(token)
-        found: dict[str, int] = {}
-        for role, at in self.arguments.fillers(token).items():
-            for site, steps in end.sites.items():
-                if site in at:
-                    found[role] = max(found.get(role, 0), max(1, at[site] - min(steps, 2)))
-        return found
-
-    def _idiom(self, end: End, tokens: Sequence[int]) -> dict[str, int]:
-        """An idiom's roles are those of all its words; nothing carried fills one that any of them has filled in the sentence."""
-        best: dict[str, int] = {}
-        for token in tokens:
-            for role, strength in self._roles(end, token).items():
-                best[role] = max(strength, best.get(role, 0))
-        if end.kind == "carried":
-            return {role: n for role, n in best.items() if not any(role in self.arguments.fillers(token) for token in tokens)}
-        return best
+        """The hits of frames that the end may be the subject or the object of."""
+        return self.roles.filled.get((end.first, end.last), _NOTHING)
 
     def lemma(self, i: int) -> str:
         """The token's lemma; its type, in angle brackets, where it belongs to an end."""
         mask = self.masks.get(i)
         return f"<{mask}>" if mask else self.arguments.lemmas[i]
-
-    def carried_roles(self, token: int) -> dict[str, int]:
-        """The roles of a predicate that nothing in the sentence fills, and so may be a carried topic's."""
-        found = self._carried.get(token)
-        if found is None:
-            fillers = self.arguments.fillers(token)
-            passive = self.arguments.passive(token)
-            deep = "holder" if self.arguments.copular(token) else "patient" if passive else "agent"
-            verbal = self.arguments.verbal(token)
-            found = {}
-            if self.arguments.labels[token] == "aux":  # it has no roles of its own to fill
-                self._carried[token] = found
-                return found
-            if "holder" not in fillers:
-                found["holder"] = 1
-            if not verbal and "agent" not in fillers:
-                found["agent"] = 1
-            if "of" not in fillers and not (verbal and not self.arguments.copular(token)):
-                found["of"] = 2
-            if verbal and not self.arguments.subjects(token):
-                found[deep] = 2
-            self._carried[token] = found
-        return found
 
 
 def scenes(doc: Doc, mentions: Sequence[Mention], literals: Sequence[tuple[int, int, Literal]], schema: Schema,
@@ -209,11 +140,10 @@ def scenes(doc: Doc, mentions: Sequence[Mention], literals: Sequence[tuple[int, 
             meant += _meant(anchor, ranked, focal, arguments.sites(anchor.token, anchor.token))
         named = {e.key for e in meant}
         masks = {i: e.type for e in own for i in range(e.first, e.last + 1)}
-        items, item_of = _items(arguments, sent.start, sent.end, own)
         subjects = any(arguments.labels[i] in SUBJECTS for i in range(sent.start, sent.end))
         found.append(Scene(doc, arguments, number, sent.start, sent.end, [*own, *meant, *(e for e in carried if e.key not in named)],
-                           entries_of(index, arguments, sent.start, sent.end), items, item_of, subjects,
-                           _predicates(arguments, sent.start, sent.end, masks), masks, _quotes(arguments, sent.start, sent.end)))
+                           entries_of(index, arguments, sent.start, sent.end), *_items(arguments, sent.start, sent.end, own), subjects, masks,
+                           _quotes(arguments, sent.start, sent.end)))
     return found
 
 
@@ -281,19 +211,6 @@ def _quotes(arguments: Arguments, start: int, end: int) -> list[tuple[int, int]]
             opened = -1
     if opened >= 0:
         found.append((opened, end))
-    return found
-
-
-def _predicates(arguments: Arguments, start: int, end: int, masks: Mapping[int, str]) -> list[int]:
-    """Tokens that head a clause, or govern a noun: verbs, predicate nouns, nouns with a modifier."""
-    found = []
-    for i in range(start, end):
-        pos = arguments.pos[i]
-        if arguments.space[i] or pos == "PUNCT":
-            continue
-        if arguments.verbal(i) or (pos in ("NOUN", "PROPN") and i not in masks and arguments.children[i]) or (
-                pos == "NOUN" and arguments.labels[i] in ("compound", "appos")):
-            found.append(i)
     return found
 
 

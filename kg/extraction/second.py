@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.extraction.candidates import Candidate
-from kg.extraction.linear import GROUPS
 from kg.schema import Schema
 
 #: Proposals below this probability are not looked at again.
@@ -25,34 +24,26 @@ FLOOR = 0.06
 COLUMNS = ["logit", "rival subject", "rival object", "rival relation", "reverse", "elsewhere", "rival subject elsewhere",
            "rival object elsewhere", "frame", "frame of a rival relation", "subject carried", "object carried", "subject reference", "object reference",
            "back", "focal", "subject likely", "object likely", "ends", "tokens", "distance", "order", "object literal", "subjects of the type",
-           "objects of the type", "has subject", "times", "title", "subject pronoun", "object pronoun", "rank", "rivals", "likelier", *GROUPS]
+           "objects of the type", "has subject", "times", "title", "subject pronoun", "object pronoun", "rank", "rivals", "likelier", "encoder", "network"]
 
 
 @dataclass(slots=True)
 class Proposal:
-    """A candidate with one relation, the first ranker's probability, how directly its frames say it (0 to 3), and what each
-    group of features adds."""
+    """A candidate with one relation, the first ranker's probability, and how directly its frames say it (0 to 3), or another
+    relation; and the log-odds of the two models that agreed on it."""
 
     candidate: Candidate
     relation: str
     p: float
     frame: int
     rival_frame: int
-    parts: tuple[float, ...] = (0.0,) * len(GROUPS)
+    encoder: float = 0.0
+    network: float = 0.0
 
     @property
     def logit(self) -> float:
         p = min(max(self.p, 1e-4), 1 - 1e-4)
         return math.log(p / (1 - p))
-
-
-def frame_levels(names: Sequence[str]) -> dict[str, int]:
-    """Relation -> the strongest level at which a frame of it fits, from a candidate's features."""
-    found: dict[str, int] = {}
-    for name in names:
-        if name.startswith("fr=") and name[-2:-1] == "|":
-            found[name[3:-2]] = max(found.get(name[3:-2], 0), int(name[-1]))
-    return found
 
 
 def second_rows(proposals: Sequence[Proposal], schema: Schema, relations: Sequence[str]) -> NDArray[np.float32]:
@@ -100,7 +91,7 @@ def second_rows(proposals: Sequence[Proposal], schema: Schema, relations: Sequen
             scene.has_subject, len(same[s.key, p.relation, o.key]), n == 0, s.kind == "pronoun", o.kind == "pronoun",
             max(s.rank, o.rank), max(s.rivals, o.rivals),
             max((y for y in meant.get((n, max(s.first if s.kind == "pronoun" else -1, o.first if o.kind == "pronoun" else -1)), {}).items()
-                 if y[0] not in (s.key, o.key)), key=lambda y: y[1], default=("", none))[1] - x, *p.parts)
+                 if y[0] not in (s.key, o.key)), key=lambda y: y[1], default=("", none))[1] - x, p.encoder, p.network)
         if p.relation in column:
             rows[k, column[p.relation]] = 1
     return rows

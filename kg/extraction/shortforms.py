@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from spacy.tokens import Doc
 
+from kg.extraction import columns
 from kg.extraction.context import Context
 from kg.extraction.located import locate, text_of
 from kg.model import Mention
@@ -22,8 +23,7 @@ def short_forms(doc: Doc, names: Mapping[str, Mention], schema: Schema,
 
     A short form counts only where it belongs to one name of the document. Full names come first.
     """
-    ends = {t.idx + len(t) for t in doc}
-    starts = {t.idx for t in doc}
+    ends, starts = set(columns.ends(doc)), set(columns.starts(doc))
     text = text_of(doc)
     for start, end, name in locate(text, {n: n for n in names}):
         if start in starts and (end in ends or _HANGUL.match(text[end:end + 1])):

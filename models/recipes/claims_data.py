@@ -9,7 +9,7 @@ from pathlib import Path
 from spacy.tokens import Doc
 
 from kg.evaluation import same_literal
-from kg.extraction.candidates import Candidate, candidates
+from kg.extraction.candidates import Candidate, Pairing, candidates
 from kg.extraction.components import known_names
 from kg.extraction.frames import FrameIndex
 from kg.extraction.linear import LinearModel
@@ -77,6 +77,7 @@ class Reader:
         self.finder = MentionFinder(schema, language, known_names(schema.name, seeds))
         self.index = FrameIndex(schema, language, self.nlp)
         self.references = References(schema, language)
+        self.pairing = Pairing(schema)
         self.antecedents: LinearModel | None = None
         self.types_for: Callable[[str], LinearModel] | None = None
         self._parsed: dict[str, Doc] = {}
@@ -142,7 +143,7 @@ def examples(gold: GoldDocument, reader: Reader, whole: bool, found: bool = Fals
     listed = []
     for scene in scenes(doc, mentions, literals, schema, reader.index, keys_of(mentions), reader.antecedents):
         start, end = doc[scene.start].idx, doc[scene.end - 1].idx + len(doc[scene.end - 1])
-        for candidate in candidates(scene, schema):
+        for candidate in candidates(scene, reader.pairing):
             example = Example(gold.name, candidate, found=found, whole=whole)
             for relation, claim in _labels(candidate, claims, schema):
                 example.gold[relation] = claim

@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 from torch import nn
 from torch.nn import functional
 
-from kg.extraction.encoder import ATTENTION_HEADS, END, PLACES, SUFFIXES, TOKEN, Encoder, Layout, Vocabulary
+from kg.extraction.encoder import ATTENTION_HEADS, Encoder
+from kg.extraction.first import AT_ONCE
+from kg.extraction.layout import END, TOKEN, Layout, Vocabulary, method_of
 from kg.extraction.scene import Scene
 from kg.schema import Schema
 
@@ -96,11 +98,15 @@ def vocabulary(found: Iterable[Sentence], schema: Schema, vectors: Mapping[str, 
         counts["labels"].update(words.labels[scene.start:scene.end])
         counts["markers"].update(end.marker for end in scene.ends)
         counts["types"].update(end.type for end in scene.ends)
-        counts["methods"].update(str(getattr(end.value, "method", getattr(end.value, "kind", ""))) for end in scene.ends)
+        counts["methods"].update(method_of(end) for end in scene.ends)
     least = {"lemmas": LEMMAS, "tags": TAGS, "markers": MARKERS}
     names = {name: {w: n for n, w in enumerate((w for w, c in sorted(of.items()) if c >= least.get(name, 1)), FIRST[name])}
              for name, of in counts.items()}
     return Vocabulary(**names, vectors=vectors, relations={r: n for n, r in enumerate(schema.relations)})
+
+
+def _laid_out(sentence: Sentence, of: Vocabulary) -> Layout:
+    return of.layout(sentence.scene, np.array(sentence.pairs, np.intp).reshape(-1, 2))
 
 
 class Layer(nn.Module):  # type: ignore[misc]
@@ -137,12 +143,10 @@ class Net(nn.Module):  # type: ignore[misc]
 
     def __init__(self, of: Vocabulary, vectors: NDArray[np.float32]) -> None:
         super().__init__()
-        kinds = 6
-        sizes = {"lemma": len(of.lemmas) + 2, "tag": len(of.tags) + 1, "label": len(of.labels) + 1, "type": len(of.types) + 1, "kind": kinds,
-                 "suffix": SUFFIXES, "quoted": 2, "rank": 4, "likely": 10, "back": 9, "focal": 2, "confidence": 8,
-                 "method": len(of.methods) + 1, "marker": len(of.markers) + 1, "frame": len(of.relations)}
-        self.token = nn.ModuleDict({f"of {n}": _embedding(sizes[n], 0.3) for n in (*TOKEN, "frame")})
-        self.end = nn.ModuleDict({f"of {n}": _embedding(sizes[n], 0.1) for n in END})
+        rows = of.tables()
+        self.token = nn.ModuleDict({f"of {n}": _embedding(rows[f"token.{n}"], 0.3) for n in (*TOKEN, "frame")})
+        self.end = nn.ModuleDict({f"of {n}": _embedding(rows[f"end.{n}"], 0.1) for n in END})
+        self.at = nn.ModuleDict({n: _embedding(rows[f"pair.{n}"], 0.1, HIDDEN) for n in ("place", "steps", "holds", "fit")})
         self.vectors = torch.from_numpy(vectors)
         self.project = nn.Linear(NUMBERS, WIDTH, bias=False)
         self.token_norm, self.end_norm = nn.LayerNorm(WIDTH), nn.LayerNorm(WIDTH)
@@ -150,7 +154,6 @@ class Net(nn.Module):  # type: ignore[misc]
         self.attention = nn.ModuleList(Attention() for _ in range(ATTENDING))
         self.first, self.last = nn.Linear(WIDTH, WIDTH), nn.Linear(WIDTH, WIDTH)
         self.pair = nn.ModuleDict({n: nn.Linear(WIDTH, HIDDEN) for n in ("subject", "object", "between", "common", "by", "with")})
-        self.place = _embedding(2 * PLACES, 0.1, HIDDEN)
         self.out = nn.Linear(HIDDEN, len(of.relations))
         nn.init.constant_(self.out.bias, -4)
 
@@ -179,11 +182,13 @@ class Net(nn.Module):  # type: ignore[misc]
         ends = ends + sum(self.end[f"of {n}"](batch["ends"][:, 2 + k]) for k, n in enumerate(END))
         ends = functional.dropout(functional.gelu(self.end_norm(ends), approximate="tanh"), DROPPED, self.training)
         sums = torch.cat([torch.zeros_like(x[:, :1]), x.cumsum(1)], 1).reshape(many * (length + 1), WIDTH)
-        s, o, common, low, high, place = batch["pairs"].T
+        common, low, high, distance, steps = batch["places"].T
+        s, o, place, holds = batch["pairs"].T
         between = (sums[high] - sums[low]) / (high - low).clamp(min=1).unsqueeze(-1)
         p = self.pair
-        z = (p["subject"](ends)[s] + p["object"](ends)[o] + p["between"](between) + p["common"](flat)[common] + self.place(place)
-             + p["by"](ends)[s] * p["with"](ends)[o])
+        at = p["between"](between) + p["common"](flat)[common] + self.at["place"](distance) + self.at["steps"](steps)
+        at = at.index_add(0, batch["fits"][:, 0], self.at["fit"](batch["fits"][:, 1]))
+        z = p["subject"](ends)[s] + p["object"](ends)[o] + at[place] + self.at["holds"](holds) + p["by"](ends)[s] * p["with"](ends)[o]
         return self.out(functional.dropout(functional.gelu(z, approximate="tanh"), DROPPED, self.training))
 
 
@@ -200,17 +205,20 @@ def _batch(chosen: Sequence[Sentence]) -> dict[str, Any]:
     tokens = np.zeros((len(layouts), length, len(TOKEN)), np.int64)
     vectors, heads = np.zeros((len(layouts), length), np.int64), np.zeros((len(layouts), length), np.int64)
     mask = np.zeros((len(layouts), length, 1), np.float32)
-    frames, ends, pairs, before = [], [], [], 0
+    rows: dict[str, list[NDArray[np.intp]]] = {"frames": [], "ends": [], "places": [], "fits": [], "pairs": []}
+    ends = places = 0
     for n, found in enumerate(layouts):
         size = len(found.tokens)
         tokens[n, :size], vectors[n, :size], heads[n, :size], mask[n, :size] = found.tokens, found.vectors, found.heads, 1
-        frames.append(found.frames + np.array([n * length, 0]))
-        ends.append(found.ends + np.array([n * length] * 2 + [0] * len(END)))
-        pairs.append(found.pairs + np.array([before, before, n * length, n * (length + 1), n * (length + 1), 0]))
-        before += len(found.ends)
+        rows["frames"].append(found.frames + np.array([n * length, 0]))
+        rows["ends"].append(found.ends + np.array([n * length] * 2 + [0] * len(END)))
+        rows["places"].append(found.places + np.array([n * length, n * (length + 1), n * (length + 1), 0, 0]))
+        rows["fits"].append(found.fits + np.array([places, 0]))
+        rows["pairs"].append(found.pairs + np.array([ends, ends, places, 0]))
+        ends += len(found.ends)
+        places += len(found.places)
     return {name: torch.from_numpy(array) for name, array in (
-        ("tokens", tokens), ("vectors", vectors), ("heads", heads), ("mask", mask), ("frames", np.concatenate(frames)),
-        ("ends", np.concatenate(ends)), ("pairs", np.concatenate(pairs)))}
+        ("tokens", tokens), ("vectors", vectors), ("heads", heads), ("mask", mask), *((name, np.concatenate(of)) for name, of in rows.items()))}
 
 
 def _batches(found: Sequence[Sentence], rng: np.random.Generator) -> Iterator[list[Sentence]]:
@@ -227,10 +235,10 @@ def _batches(found: Sequence[Sentence], rng: np.random.Generator) -> Iterator[li
     return (made[n] for n in rng.permutation(len(made)))
 
 
-def fit(data: Sequence[Example], labels: NDArray[np.float32], weights: NDArray[np.float32], schema: Schema, language: str, share: float,
+def fit(data: Sequence[Example], labels: NDArray[np.float32], weights: NDArray[np.float32], schema: Schema, language: str,
         vectors: tuple[Mapping[str, int], NDArray[np.float32]]) -> Encoder:
-    """The encoder of these candidates. `labels` and `weights` (candidates x relations; weight 0: says nothing) are as of the network;
-    `share` is what the encoder will count beside the other two rankers.
+    """The encoder of these candidates. `labels` and `weights` are candidates x relations (weight 0: says nothing); `vectors` are as of
+    `morpheme_vectors`.
     """
     torch.manual_seed(0)
     torch.set_num_threads(1)
@@ -238,7 +246,7 @@ def fit(data: Sequence[Example], labels: NDArray[np.float32], weights: NDArray[n
     known = [s for s in sentences(data) if s.scene.end - s.scene.start <= LONGEST and len(s.scene.ends) <= MOST]
     of = vocabulary(known, schema, vectors[0])
     for sentence in known:
-        sentence.layout = of.layout(sentence.scene, sentence.pairs)
+        sentence.layout = _laid_out(sentence, of)
     net = Net(of, vectors[1])
     groups = [{"params": [p for p in net.parameters() if p.dim() > 1], "weight_decay": DECAY},
               {"params": [p for p in net.parameters() if p.dim() <= 1], "weight_decay": 0.0}]
@@ -258,13 +266,14 @@ def fit(data: Sequence[Example], labels: NDArray[np.float32], weights: NDArray[n
             optimizer.step()
             step += 1
         print(f"  encoder, epoch {epoch + 1} of {EPOCHS}: {time.time() - started:.0f} s", flush=True)
-    return Encoder(of, _weights(net), {"schema": schema.name, "language": language, "weight": share, "first": FIRST})
+    return Encoder(of, _weights(net), {"schema": schema.name, "language": language, "first": FIRST})
 
 
 def _weights(net: Net) -> dict[str, NDArray[np.float32]]:
     found: dict[str, Any] = {f"token.{n}": net.token[f"of {n}"].weight for n in (*TOKEN, "frame")}
     found |= {f"end.{n}": net.end[f"of {n}"].weight for n in END}
-    found |= {"pair.place": net.place.weight, "vectors": net.vectors, "vector.project": net.project.weight.T}
+    found |= {f"pair.{n}": table.weight for n, table in net.at.items()}
+    found |= {"vectors": net.vectors, "vector.project": net.project.weight.T}
     norms = {"token.norm": net.token_norm, "end.norm": net.end_norm}
     linear = {"end.first": net.first, "end.last": net.last, "out": net.out, **{f"pair.{n}": m for n, m in net.pair.items()}}
     for k, layer in enumerate(net.layers):
@@ -282,6 +291,9 @@ def _weights(net: Net) -> dict[str, NDArray[np.float32]]:
 def log_odds(encoder: Encoder, data: Sequence[Example]) -> NDArray[np.float32]:
     """What the encoder says of each candidate: candidates x relations."""
     found = np.zeros((len(data), len(encoder.heads)), np.float32)
-    for sentence in sentences(data):
-        found[sentence.places] = encoder.scores(encoder.vocabulary.layout(sentence.scene, sentence.pairs))
+    listed = sentences(data)
+    for start in range(0, len(listed), AT_ONCE):
+        chosen = listed[start:start + AT_ONCE]
+        for sentence, own in zip(chosen, encoder.scores([_laid_out(s, encoder.vocabulary) for s in chosen]), strict=True):
+            found[sentence.places] = own
     return found

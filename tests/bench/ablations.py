@@ -10,16 +10,16 @@ import argparse
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import lru_cache
 from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
-from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from kg.build import Settings
 from kg.evaluation import Evaluation
-from kg.extraction import claims, features, first, mentions, references, scene
+from kg.extraction import claims, encoder, first, mentions, references, scene
 from kg.gold import GoldDocument, read_gold
 from kg.model import Mention, name_key
 from tests.record_figures import GOLD, evaluated
@@ -31,10 +31,6 @@ EVERYTHING, SEEDS = "everything", "known names (seeds)"
 def kept(name: str) -> bool:
     """Whether a document belongs to the third whose errors nobody reads."""
     return int(hashlib.sha256(name.encode()).hexdigest()[:8], 16) % 3 == 0
-
-
-def _nothing(*_: object) -> Iterator[str]:
-    return iter(())
 
 
 @contextmanager
@@ -49,13 +45,21 @@ def _no_recogniser() -> Iterator[None]:
         yield
 
 
-def _agreed(linear: float, network: float, encoder: bool) -> Switch:
-    """The first ranker with other weights of its three models."""
-    def agreed(self: first.FirstRanker, *said: NDArray[np.float32]) -> NDArray[np.float32]:
-        weights = (linear, network, float(self._weight) * encoder)
-        return np.asarray(sum(w * s for w, s in zip(weights, said, strict=True)) / sum(weights), np.float32)
+def _alone(of: int) -> Switch:
+    """The first look by one of its two models alone: the encoder (0) or, of what the encoder leaves, the network (1)."""
+    return lambda: patch.object(first.FirstRanker, "_agreed", lambda self, *said: said[of])
 
-    return lambda: patch.object(first.FirstRanker, "_agreed", agreed)
+
+def _without(*parts: str) -> Switch:
+    """The encoder without some of its tables and matrices."""
+    scores = encoder.Encoder.scores
+
+    @lru_cache
+    def poorer(of: encoder.Encoder) -> encoder.Encoder:
+        weights = {name: np.zeros_like(own) if name.removesuffix(".bias") in parts else own for name, own in of.weights.items()}
+        return encoder.Encoder(of.vocabulary, weights, of.meta)
+
+    return lambda: patch.object(encoder.Encoder, "scores", lambda self, layouts: scores(poorer(self), layouts))
 
 
 PARTS: Mapping[str, Switch] = {
@@ -67,12 +71,12 @@ PARTS: Mapping[str, Switch] = {
     "names in brackets": lambda: patch.object(mentions, "bracket_pairs", lambda doc, found, schema, context: (found, [])),
     "references (the company)": lambda: patch.object(references.References, "find", lambda *_: []),
     "pronouns, subjects left out": lambda: patch.object(scene, "_meant", lambda *_: []),
-    "features: words": lambda: patch.object(features, "_words", _nothing),
-    "features: structure": lambda: patch.multiple(features, _structure=_nothing, _end_structure=_nothing),
-    "features: frames": lambda: patch.object(features, "_frames", _nothing),
-    "the linear ranker": _agreed(0, 1, True),
-    "the network": _agreed(1, 0, True),
-    "the encoder": _agreed(1, 1, False),
+    "the encoder's words": _without("token.lemma", "token.suffix", "vectors"),
+    "the encoder's labels, common head": _without("token.label", "pair.common", "pair.steps"),
+    "the encoder's frames": _without("token.frame", "pair.fit"),
+    "what stands between (encoder)": _without("pair.between", "pair.place"),
+    "the encoder": _alone(1),
+    "the network": _alone(0),
     "the second look": lambda: patch.object(claims.ClaimFinder, "_second", lambda self, proposals: [p.p for p in proposals]),
 }
 
@@ -91,10 +95,10 @@ def main() -> None:
     given = parser.parse_args()
     golds = [gold for gold in read_gold(given.gold) if not given.kept or kept(gold.name)]
     languages = sorted({gold.language for gold in golds})
-    print(f"{len(golds)} documents: F1 of claims (precision) / F1 of entities\n\n{'without':28}" + "".join(f"{language:>22}" for language in languages))
+    print(f"{len(golds)} documents: F1 of claims (precision) / F1 of entities\n\n{'without':34}" + "".join(f"{language:>22}" for language in languages))
     for part in [EVERYTHING] if given.relations else PARTS:
         done = measure(golds, given.gold, part)
-        print(f"{part:28}" + "".join(f"{t.claims.f1 or 0:8.3f} ({t.claims.precision or 0:.3f}) /{t.entities.f1 or 0:6.3f}"
+        print(f"{part:34}" + "".join(f"{t.claims.f1 or 0:8.3f} ({t.claims.precision or 0:.3f}) /{t.entities.f1 or 0:6.3f}"
                                      for _, t in sorted(done.languages.items())), flush=True)
         if given.relations:
             for relation, tally in sorted(done.relations.items()):

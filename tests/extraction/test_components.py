@@ -141,5 +141,5 @@ def test_a_pipeline_of_another_language_or_schema_is_refused() -> None:
 
 
 def test_a_folder_without_models_is_told(tmp_path: object) -> None:
-    with pytest.raises(ModelError, match=r"gate\.npz"):
+    with pytest.raises(ModelError, match=r"encoder\.npz"):
         spacy.blank("en").add_pipe("kg_claims", config={"models": str(tmp_path)})

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from kg.errors import ModelError
-from kg.extraction.candidates import candidates
-from kg.extraction.encoder import END, TOKEN, Encoder
+from kg.extraction.candidates import Ints, Pairing
+from kg.extraction.encoder import Encoder
+from kg.extraction.first import frame_levels
+from kg.extraction.layout import END, FITS, TOKEN, Layout
 from kg.extraction.scene import Scene, scenes
 from kg.identity import document_keys
 from kg.resources import data_folder
@@ -38,14 +40,17 @@ def sentences(language: str, text: str) -> list[Scene]:
                   claims.models.antecedents)
 
 
-def pairs(scene: Scene) -> list[tuple[int, int]]:
-    number = {id(end): n for n, end in enumerate(scene.ends)}
-    return [(number[id(c.subject)], number[id(c.object)]) for c in candidates(scene, load_schema())]
+def pairs(scene: Scene) -> Ints:
+    return Pairing(load_schema()).pairs(scene)[0]
+
+
+def laid_out(encoder: Encoder, scene: Scene) -> Layout:
+    return encoder.vocabulary.layout(scene, pairs(scene))
 
 
 def test_a_sentence_in_numbers(language: str, encoder: Encoder) -> None:
     for scene in sentences(language, TEXT[language]):
-        found = encoder.vocabulary.layout(scene, pairs(scene))
+        found = laid_out(encoder, scene)
         tokens = len(found.tokens)
         assert found.tokens.shape == (tokens, len(TOKEN))
         assert tokens == scene.end - scene.start + sum(end.kind == "carried" for end in scene.ends)
@@ -55,24 +60,49 @@ def test_a_sentence_in_numbers(language: str, encoder: Encoder) -> None:
         for k, name in enumerate(END):
             assert found.ends[:, 2 + k].max() < len(encoder.weights[f"end.{name}"])
         assert ((found.heads >= 0) & (found.heads < tokens)).all()
-        assert (found.pairs[:, 3] <= found.pairs[:, 4]).all()
-        assert found.pairs[:, 5].max() < len(encoder.weights["pair.place"])
+        assert (found.places[:, 1] <= found.places[:, 2]).all()
+        assert found.places[:, 3].max() < len(encoder.weights["pair.place"])
+        assert found.places[:, 4].max() < len(encoder.weights["pair.steps"])
+        assert found.pairs[:, 2].max() < len(found.places)
+
+
+def test_frames_tell_of_a_pair_what_they_tell_of_its_ends(language: str, encoder: Encoder) -> None:
+    for scene in sentences(language, TEXT[language]):
+        found = laid_out(encoder, scene)
+        for s, o, place, _ in found.pairs.tolist():
+            fits = [divmod(code, FITS) for at, code in found.fits.tolist() if at == place]
+            strengths: dict[str, int] = {}
+            for relation, how in fits:
+                if how < 3:
+                    strengths[encoder.heads[relation]] = max(how + 1, strengths.get(encoder.heads[relation], 0))
+            assert strengths == frame_levels(scene, scene.ends[s], scene.ends[o])
+    assert any(len(laid_out(encoder, scene).fits) for scene in sentences(language, TEXT[language]))
 
 
 def test_a_pair_is_judged_by_itself(language: str, encoder: Encoder) -> None:
     """Which other pairs are asked about changes nothing."""
     scene = sentences(language, TEXT[language])[0]
     every = pairs(scene)
-    together = encoder.scores(encoder.vocabulary.layout(scene, every))
+    together = encoder.scores([encoder.vocabulary.layout(scene, every)])[0]
     assert together.shape == (len(every), len(encoder.heads))
-    for n, pair in enumerate(every):
-        assert np.allclose(encoder.scores(encoder.vocabulary.layout(scene, [pair]))[0], together[n], atol=1e-3)
+    alone = encoder.scores([encoder.vocabulary.layout(scene, every[n:n + 1]) for n in range(len(every))])
+    assert np.allclose(np.concatenate(alone), together, atol=1e-3)
+
+
+def test_a_sentence_is_judged_by_itself(language: str, encoder: Encoder) -> None:
+    """Which other sentences are read beside it changes nothing, nor does one without pairs."""
+    layouts = [laid_out(encoder, scene) for scene in sentences(language, TEXT[language] * 3)]
+    empty = encoder.vocabulary.layout(sentences(language, TEXT[language])[0], np.zeros((0, 2), np.intp))
+    together = encoder.scores([empty, *layouts, empty])
+    assert together[0].shape == together[-1].shape == (0, len(encoder.heads))
+    for layout, said in zip(layouts, together[1:-1], strict=True):
+        assert np.allclose(encoder.scores([layout])[0], said, atol=1e-3)
 
 
 def test_it_tells_a_founder_from_what_is_founded(language: str, encoder: Encoder) -> None:
     scene = sentences(language, TEXT[language])[0]
     person, firm = (next(n for n, end in enumerate(scene.ends) if end.type == type_) for type_ in ("Person", "Company"))
-    said = encoder.scores(encoder.vocabulary.layout(scene, [(person, firm)]))[0]
+    said = encoder.scores([encoder.vocabulary.layout(scene, np.array([[person, firm]], np.intp))])[0][0]
     assert encoder.heads[int(said.argmax())] == "FOUNDED"
     assert said.max() > 0
 

@@ -78,16 +78,19 @@ def test_what_is_no_name_does_not_hide_one() -> None:
     assert "Orlo Tuesday" not in {m.text for m in finder.find(doc).mentions}
 
 
-@given(st.lists(st.lists(st.sampled_from(["ner=a", "fr=b", "c", "d"]), unique=True, max_size=4), max_size=4),
+@given(st.lists(st.lists(st.sampled_from(["ner=a", "rel=b", "c", "d"]), unique=True, max_size=4), max_size=4),
        st.lists(st.floats(-3, 3, width=16), min_size=8, max_size=8))
 def test_bundles_say_what_their_features_say(bundles: list[list[str]], weights: list[float]) -> None:
-    apart = [tuple(f"{name}{n}" for name in bundle) for n, bundle in enumerate(bundles)]
-    vocabulary = {f"{name}{n}": 4 * n + k for n in range(2) for k, name in enumerate(["ner=a", "fr=b", "c", "d"])}
+    def names(bundle: tuple[str, ...], n: int) -> tuple[str, ...]:
+        return tuple(f"{name}{n}" for name in bundle)
+
+    apart = [(names, tuple(bundle), n) for n, bundle in enumerate(bundles)]
+    vocabulary = {f"{name}{n}": 4 * n + k for n in range(2) for k, name in enumerate(["ner=a", "rel=b", "c", "d"])}
     both = np.array([weights, weights[::-1]], np.float32).T
     linear = LinearModel(["x", "y"], vocabulary, both, np.array([0.5, 9], np.float32))
     with patch("kg.extraction.linear.REMEMBERED", 1):
         for _ in range(2):  # remembered, too
-            assert linear.score(apart) == pytest.approx(float(linear.parts([[f for b in apart for f in b]])[0][0, 0]), abs=1e-4)
+            assert linear.score(apart) == pytest.approx(float(linear.log_odds([[f for name, b, n in apart for f in name(b, n)]])[0, 0]), abs=1e-4)
 
 
 def test_what_is_known_keeps_its_type() -> None:

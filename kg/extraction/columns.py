@@ -1,0 +1,40 @@
+"""Attributes of all tokens of a document at once: spaCy makes an object of each token that it is asked about."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.tokens import Doc
+
+
+def strings(doc: Doc, attribute: str) -> list[str]:
+    """Of each token an attribute that is text: LOWER, TAG, DEP, …."""
+    values, of = np.unique(doc.to_array(attribute), return_inverse=True)
+    names = [doc.vocab.strings[value] for value in values.tolist()]
+    return [names[n] for n in of.tolist()]
+
+
+def heads(doc: Doc) -> list[int]:
+    """Of each token its head's number; a root is its own head."""
+    return _numbers(np.arange(len(doc)) + doc.to_array("HEAD").astype(np.int64))
+
+
+def starts(doc: Doc) -> list[int]:
+    """Where each token begins, in characters."""
+    return _numbers(doc.to_array("IDX"))
+
+
+def ends(doc: Doc) -> list[int]:
+    """Where each token ends, without the white space after it."""
+    return _numbers(doc.to_array("IDX") + doc.to_array("LENGTH"))
+
+
+def spaces(doc: Doc) -> list[bool]:
+    """Whether each token is white space."""
+    return cast("list[bool]", doc.to_array("IS_SPACE").astype(np.bool_).tolist())
+
+
+def _numbers(values: NDArray[Any]) -> list[int]:
+    return cast("list[int]", values.tolist())
