@@ -12,7 +12,6 @@ import numpy as np
 from kg.extraction.candidates import Ints
 from kg.extraction.entity_types import letters
 from kg.extraction.located import seen
-from kg.extraction.roles import matched
 from kg.extraction.scene import End, Scene
 from kg.model import Literal, Mention, name_key
 
@@ -136,17 +135,27 @@ class Vocabulary:
 
     def _fits(self, scene: Scene, both: Sequence[tuple[int, int]]) -> Ints:
         """How the frames of the sentence fit what two ends fill: x (the number of the two, relation and how)."""
-        hits = [(self.relations.get(hit.entry.relation, -1), hit.entry.frame.negated) for _, hit in scene.hits]
+        hits = [(self.relations.get(hit.entry.relation, -1) * FITS, hit.entry.frame.negated) for _, hit in scene.hits]
         filled = [scene.filled(end) for end in scene.ends]
         found: list[tuple[int, int]] = []
         for at, (s, o) in enumerate(both):
             subject, object_ = filled[s], filled[o]
-            ways = {(hits[n][0], min(a, b, 3) - 1) for n, a, b in matched(subject, object_)}
-            ways |= {(hits[n][0], _DENIED) for n, _, _ in matched(subject, object_) if hits[n][1]}
-            ways |= {(hits[n][0], _SUBJECT) for n, a in subject.subject_of.items() if a > 1 and n not in object_.object_of}
-            ways |= {(hits[n][0], _OBJECT) for n, b in object_.object_of.items() if b > 1 and n not in subject.subject_of}
-            ways |= {(hits[n][0], _REVERSED) for n, a, b in matched(object_, subject) if a > 1 and b > 1}
-            found += [(at, relation * FITS + how) for relation, how in sorted(ways) if relation >= 0]
+            ways: set[int] = set()
+            for n, a in subject.subject_of.items():
+                b = object_.object_of.get(n, 0)
+                if b:
+                    ways.add(hits[n][0] + min(a, b, 3) - 1)
+                    if hits[n][1]:
+                        ways.add(hits[n][0] + _DENIED)
+                elif a > 1:
+                    ways.add(hits[n][0] + _SUBJECT)
+            for n, b in object_.object_of.items():
+                if b > 1 and n not in subject.subject_of:
+                    ways.add(hits[n][0] + _OBJECT)
+            for n, a in subject.object_of.items() if object_.subject_of else ():
+                if a > 1 and object_.subject_of.get(n, 0) > 1:
+                    ways.add(hits[n][0] + _REVERSED)
+            found += [(at, way) for way in sorted(ways) if way >= 0]
         return _rows(found, 2)
 
 

@@ -36,7 +36,6 @@ from claims_types import learn_types
 
 from kg.extraction.encoder import Encoder
 from kg.extraction.features import Sentence
-from kg.extraction.first import UNREAD
 from kg.extraction.linear import LinearModel
 from kg.extraction.network import Network
 from kg.extraction.status import speaker_features, status_features
@@ -46,6 +45,8 @@ from kg.schema import Schema, load_schema
 OPTIONAL = 0.5
 #: What the encoder counts beside the network, which counts 1.
 SHARES = {"ko": 1.0, "en": 1.0}
+#: Log-odds of the encoder from which on the network learns: lower than those it is asked at, for of texts left out the encoder is less sure.
+LEFT = -4.6
 #: The log-odds of a relation that the network has hardly seen.
 NEVER = -8.0
 
@@ -72,7 +73,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     labels, weights = targets(data, schema)
     encoder, read = encode(data, labels, weights, schema, args.language, args.folds)
     encoder.save(args.out / "encoder.npz")
-    left = np.flatnonzero(np.where(weights > 0, read, UNREAD - 1).max(axis=1) >= UNREAD)
+    left = np.flatnonzero(np.where(weights > 0, read, LEFT - 1).max(axis=1) >= LEFT)
     print(f"{len(left):,} are left by the encoder")
     network, said = look(data, left, labels[left], weights[left], schema, args.folds)
     network.meta = {"schema": schema.name, "language": args.language, "weight": SHARES[args.language]}
