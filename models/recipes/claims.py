@@ -110,6 +110,8 @@ def load(gold: Sequence[Path], unseen: Sequence[Path], language: str, schema: Sc
 
 
 def _fit(matrix: Any, labels: Sequence[int], weights: Sequence[float], c: float) -> tuple[NDArray[np.float32], float]:
+    if len(set(labels)) < 2:  # few texts may say nothing, or nothing else, of a head
+        return np.zeros(matrix.shape[1], np.float32), -NEVER if any(labels) else NEVER
     model = LogisticRegression(C=c, solver="liblinear", max_iter=200, random_state=0)
     model.fit(matrix, labels, sample_weight=weights)
     return model.coef_[0].astype(np.float32), float(model.intercept_[0])
