@@ -103,7 +103,7 @@ class Encoder:
             x += self._vectors[np.concatenate([one.vectors for one in batch])]
         frames = np.concatenate([one.frames for one in batch])
         if len(frames):
-            _add(x, frames[:, 0] + np.repeat(begins[:-1], [len(one.frames) for one in batch]), w["token.frame"][frames[:, 1]])
+            np.add.at(x, frames[:, 0] + np.repeat(begins[:-1], [len(one.frames) for one in batch]), w["token.frame"][frames[:, 1]])
         x = self._norm(x, "token.norm")
         heads = np.concatenate([one.heads for one in batch]) + own
         by_head = np.argsort(heads, kind="stable")
@@ -215,13 +215,6 @@ def _batches(layouts: Sequence[Layout]) -> Iterator[list[int]]:
 def _begins(parts: Iterator[Ints]) -> Ints:
     """Where each of several arrays begins when they stand one after the other, and where the last ends."""
     return np.cumsum([0, *(len(part) for part in parts)])
-
-
-def _add(to: Floats, at: Ints, rows: Floats) -> None:
-    """Add each row where it belongs, several perhaps at one place."""
-    order = np.argsort(at, kind="stable")
-    places, first = np.unique(at[order], return_index=True)
-    to[places] += np.add.reduceat(rows[order], first, axis=0)
 
 
 def _gelu(x: Floats) -> Floats:

@@ -33,6 +33,7 @@ class Sentence:
         self._predicates = _predicates(scene)
         self._rows: list[list[str]] = []
         self._number: dict[tuple[object, ...], int] = {}
+        self._roles: dict[tuple[int, int], dict[int, list[tuple[str, int]]]] = {}
 
     def rows(self, pairs: Sequence[tuple[int, int]]) -> tuple[list[list[str]], Ints]:
         """(Rows of features, pairs x PARTS): which rows make up each of the pairs, given by the numbers of their ends."""
@@ -73,7 +74,10 @@ class Sentence:
     def roles(self, end: End) -> dict[int, list[tuple[str, int]]]:
         """The end's roles of each predicate that gives it any, with strengths: the strongest first, three at most."""
         at = (end.first, end.last)
-        return {i: sorted(found.items(), key=lambda r: (-r[1], r[0]))[:3] for i in self._predicates if (found := self.scene.roles.of((i,)).get(at))}
+        if at not in self._roles:
+            self._roles[at] = {i: sorted(own.items(), key=lambda r: (-r[1], r[0]))[:3]
+                               for i in self._predicates if (own := self.scene.roles.of((i,)).get(at))}
+        return self._roles[at]
 
 
 def _predicates(scene: Scene) -> list[int]:

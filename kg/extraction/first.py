@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import cast
 
 import numpy as np
 
@@ -34,9 +33,8 @@ class FirstRanker:
         self.trained = network.meta.get("schema") == schema.name
         encoded, column = ({r: n for n, r in enumerate(heads)} if self.trained else {} for heads in (encoder.heads, network.heads))
         self._known = np.array([r in column for r in self.pairing.relations], np.bool_)
-        known = [r for r in self.pairing.relations if r in column]
-        self._encoded, self._columns = [encoded[r] for r in known], [column[r] for r in known]
-        self._weight = np.float32(cast("float", network.meta["weight"]))
+        self._relations = [r for r in self.pairing.relations if r in column]
+        self._encoded, self._columns = [encoded[r] for r in self._relations], [column[r] for r in self._relations]
 
     def propose(self, scenes: Sequence[Scene]) -> Iterator[Proposal]:
         """What is not ruled out in sentences of one document."""
@@ -62,7 +60,6 @@ class FirstRanker:
             rows += own
             left.append((scene, numbers[hopeful], may[hopeful], read[hopeful]))
         said = self.network.scores(rows, np.concatenate(of))[:, self._columns]
-        relations = [r for r, known in zip(self.pairing.relations, self._known, strict=True) if known]
         at = 0
         for scene, numbers, may, read in left:
             net = said[at:at + len(numbers)]
@@ -73,11 +70,12 @@ class FirstRanker:
                     candidate = self.pairing.candidate(scene, int(numbers[n, 0]), int(numbers[n, 1]))
                     levels = frame_levels(scene, candidate.subject, candidate.object)
                     for k in np.flatnonzero(found).tolist():
-                        yield Proposal(candidate, relations[k], float(p[n, k]), *of_levels(levels, relations[k]), float(read[n, k]), float(net[n, k]))
+                        relation = self._relations[k]
+                        yield Proposal(candidate, relation, float(p[n, k]), *of_levels(levels, relation), float(read[n, k]), float(net[n, k]))
 
     def _agreed(self, encoder: Floats, network: Floats) -> Floats:
-        """The log-odds on which the two agree: their mean, in which the encoder has a weight."""
-        return np.asarray((self._weight * encoder + network) / (self._weight + 1), np.float32)
+        """The log-odds on which the two agree: their mean."""
+        return np.asarray((encoder + network) / 2, np.float32)
 
     def _framed(self, scene: Scene, numbers: Ints, allowed: Bools) -> Iterator[Proposal]:
         """By frames alone."""

@@ -55,10 +55,6 @@ class LinearModel:
     bias: NDArray[np.float32]
     meta: dict[str, object] = field(default_factory=dict)
 
-    def probabilities(self, features: Sequence[str]) -> NDArray[np.float32]:
-        """One probability a head, each on its own."""
-        return np.asarray(self.all_probabilities([features])[0], dtype=np.float32)
-
     def all_probabilities(self, rows: Sequence[Sequence[str]]) -> NDArray[np.float32]:
         """Of several rows of features one probability a head: rows x heads."""
         return np.asarray(1.0 / (1.0 + np.exp(-self.log_odds(rows))), dtype=np.float32)

@@ -43,8 +43,6 @@ from kg.schema import Schema, load_schema
 
 #: Optional claims are right but need not be found: they teach at half weight.
 OPTIONAL = 0.5
-#: What the encoder counts beside the network, which counts 1.
-SHARES = {"ko": 1.0, "en": 1.0}
 #: Log-odds of the encoder from which on the network learns: lower than those it is asked at, for of texts left out the encoder is less sure.
 LEFT = -4.6
 #: The log-odds of a relation that the network has hardly seen.
@@ -76,9 +74,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     left = np.flatnonzero(np.where(weights > 0, read, LEFT - 1).max(axis=1) >= LEFT)
     print(f"{len(left):,} are left by the encoder")
     network, said = look(data, left, labels[left], weights[left], schema, args.folds)
-    network.meta = {"schema": schema.name, "language": args.language, "weight": SHARES[args.language]}
+    network.meta = {"schema": schema.name, "language": args.language}
     network.save(args.out / "network.npz")
-    agreed = (said + SHARES[args.language] * read[left]) / (1 + SHARES[args.language])
+    agreed = (said + read[left]) / 2
     second, report = train_second([data[n] for n in left.tolist()], First(np.asarray(1 / (1 + np.exp(-agreed)), np.float32), read[left], said), schema,
                                    args.language, args.folds)
     print(json.dumps(report, indent=1))

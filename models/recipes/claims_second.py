@@ -55,9 +55,7 @@ class Second:
 
 
 def train_second(data: Sequence[Example], first: First, schema: Schema, language: str, folds: int) -> tuple[Forest, dict[str, object]]:
-    """(the trees, with a threshold for each relation in their meta; what they do on documents left out). `first`: what the first look says,
-    probabilities (candidates x relations).
-    """
+    """(the trees, with a threshold for each relation in their meta; what they do on documents left out)."""
     names = list(schema.relations)
     table = _table(data, first, schema)
     rows, labels = np.concatenate(table.rows), np.array(table.labels)
