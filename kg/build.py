@@ -104,14 +104,19 @@ def extract(documents: Sequence[Document], settings: Settings, progress: Progres
         with _one_thread():
             yield from _counted(results, len(documents), progress)
         return
+    size = max(1, min(8, len(documents) // (4 * workers)))
+    others = set(multiprocessing.active_children())
     # A fresh process each: forking a process that already runs threads of the tokenizer can hang.
     with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_start_worker) as pool:
-        with _no_interrupts():
-            results = pool.map(_extract, [settings] * len(documents), documents, chunksize=max(1, min(8, len(documents) // (4 * workers))))
         try:
-            yield from _counted(results, len(documents), progress)
-        except KeyboardInterrupt:
-            pool.shutdown(wait=False, cancel_futures=True)
+            with _no_interrupts():
+                parts = [pool.submit(_extract_all, settings, documents[n:n + size]) for n in range(0, len(documents), size)]
+            yield from _counted((found for part in parts for found in part.result()), len(documents), progress)
+        except BaseException:
+            # Nobody waits for the rest. Its futures must not be cancelled, as `pool.map` does: the thread that then tells them of the workers'
+            # end dies of it (Python 3.11), and the process waits for ever.
+            for worker in set(multiprocessing.active_children()) - others:
+                worker.terminate()
             raise
 
 
@@ -153,6 +158,10 @@ def _counted(results: Iterator[Extraction], total: int, progress: Progress | Non
         if progress:
             progress("extracting", n, total)
         yield extraction
+
+
+def _extract_all(settings: Settings, documents: Sequence[Document]) -> list[Extraction]:
+    return [_extract(settings, document) for document in documents]
 
 
 def _extract(settings: Settings, document: Document) -> Extraction:
