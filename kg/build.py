@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -96,7 +96,7 @@ def read(paths: Iterable[Path], settings: Settings, progress: Progress | None = 
     return sorted(documents, key=lambda d: d.name), failures
 
 
-def extract(documents: Sequence[Document], settings: Settings, progress: Progress | None = None) -> Iterator[Extraction]:
+def extract(documents: Sequence[Document], settings: Settings, progress: Progress | None = None) -> Generator[Extraction, None, None]:
     """What each document says, in their order."""
     workers = min(settings.workers, len(documents))
     if workers <= 1:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import random
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -32,8 +34,8 @@ BATCH = 4096
 LEMMAS, TAGS, MARKERS = 6, 20, 10
 #: Sentences with more tokens or ends teach nothing.
 LONGEST, MOST = 250, 60
-#: How many morphemes have vectors, the commonest, and of how many numbers.
-MORPHEMES, NUMBERS = 20_000, 96
+#: How many morphemes and words have vectors, the commonest, and of how many numbers.
+MORPHEMES, WORDS, NUMBERS = 20_000, 30_000, 96
 #: Where the numbers of names begin: 0 is what has none, and for lemmas 1 what is not known.
 FIRST = {"lemmas": 2, "tags": 1, "labels": 1, "markers": 1, "types": 1, "methods": 1, "vectors": 1}
 
@@ -62,6 +64,21 @@ def morpheme_vectors() -> tuple[dict[str, int], NDArray[np.float32]]:
     vectors = points @ axes[:, np.argsort(-values)[:NUMBERS]]
     vectors = (vectors / vectors.std())[:MORPHEMES]
     return dict(zip(list(ids)[:MORPHEMES], range(1, MORPHEMES + 1), strict=True)), np.vstack([np.zeros((1, NUMBERS)), vectors]).astype(np.float32)
+
+
+def word_vectors(file: Path) -> tuple[dict[str, int], NDArray[np.float32]]:
+    """The commonest words of GloVe (Pennington, Socher, Manning 2014; in the public domain under the PDDL) and their vectors (row 0: none),
+    as their principal components. `file` is a JSON file with `words`, the commonest first, and their `vectors`.
+    """
+    said = json.loads(file.read_text(encoding="utf-8"))
+    words = [word for word in said["words"] if any(c.isalpha() for c in word)][:WORDS]
+    points = np.array([said["vectors"][word][:said["dimensions"]] for word in words])
+    points -= points.mean(axis=0)
+    points /= np.linalg.norm(points, axis=1, keepdims=True)
+    values, axes = np.linalg.eigh(np.cov(points.T))
+    vectors = points @ axes[:, np.argsort(-values)[:NUMBERS]]
+    vectors /= vectors.std()
+    return dict(zip(words, range(1, len(words) + 1), strict=True)), np.vstack([np.zeros((1, NUMBERS)), vectors]).astype(np.float32)
 
 
 @dataclass
