@@ -14,8 +14,8 @@ from typing import cast
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from kg.archive import MEND
 from kg.errors import ModelError
-from kg.extraction.archive import MEND
 from kg.extraction.candidates import Candidate
 from kg.extraction.encoder import Encoder
 from kg.extraction.first import FirstRanker

@@ -17,8 +17,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.archive import MEND, model_file, read_arrays, write_arrays
 from kg.errors import ModelError
-from kg.extraction.archive import MEND, model_file, read_arrays, write_arrays
 from kg.extraction.candidates import Ints
 from kg.extraction.layout import END, TOKEN, Layout, Vocabulary
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.extraction.archive import model_file, read_arrays, write_arrays
+from kg.archive import model_file, read_arrays, write_arrays
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]

@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.archive import MEND, model_file, read_arrays, write_arrays
 from kg.errors import ModelError
-from kg.extraction.archive import MEND, model_file, read_arrays, write_arrays
 
 #: How much more a feature counts, by its first letters; the row is scaled to length 1 after that.
 EMPHASIS: Mapping[str, float] = {"fr=": 2.0, "fs=": 1.2, "fo=": 1.2, "fn=": 1.2, "fx=": 1.2, "rel": 0.2, "ner": 3.0}

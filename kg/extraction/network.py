@@ -19,8 +19,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.archive import MEND, model_file, read_arrays, write_arrays
 from kg.errors import ModelError
-from kg.extraction.archive import MEND, model_file, read_arrays, write_arrays
 from kg.extraction.linear import EMPHASIS, add_up, lengths, row_of
 
 Floats = NDArray[np.float32]

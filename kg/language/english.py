@@ -18,6 +18,7 @@ from thinc.types import Ints2d
 
 from kg.errors import ModelError
 from kg.language import english_labels  # noqa: F401  # registers kg_english_labels
+from kg.language.vectors import FILE, set_vectors
 from kg.resources import data_folder
 from kg.romanization import romanised
 
@@ -103,7 +104,12 @@ def _open(model: str | Path) -> Language:
     try:
         # NumPy's own matrix product is twice as fast as blis, thinc's default, on CPUs with wide vectors.
         with use_ops("numpy", use_blis=False):
-            return spacy.load(model)
+            nlp = spacy.load(model)
+        if (vectors := Path(model) / FILE).is_file():
+            set_vectors(nlp.vocab, vectors, "LOWER")
+        return nlp
+    except ModelError:
+        raise
     except Exception as why:  # spaCy raises many kinds (OSError, ValueError, its own) for a broken or foreign folder.
         first = str(why).strip().splitlines()[0] if str(why).strip() else type(why).__name__
         raise ModelError(f"cannot be loaded as a spaCy pipeline ({first})", where=str(model),

@@ -1,5 +1,6 @@
 """Trains `models/en_core`, the English pipeline: parser and the like on UD treebanks, names on the merged sets and the gold.
 
+    python models/recipes/word_vectors.py en models/en_core/vectors.npz --glove GLOVE
     python models/recipes/english.py --ud UD_FOLDER --ner NER_FOLDER --gold GOLD_FOLDER --out models/en_core
 
 `--stage parse` and `--stage ner` train one half each, and keep the other where the output folder has it.
@@ -28,6 +29,7 @@ import english_names as names  # noqa: E402
 import english_treebanks as treebanks  # noqa: E402
 
 from kg.language.english_tokens import set_tokenizer  # noqa: E402
+from kg.language.vectors import FILE, set_vectors  # noqa: E402
 
 WIDTH, NAMES_WIDTH, DEPTH, ROWS = 96, 96, 4, 4000
 _LISTENER = {"@architectures": "spacy.Tok2VecListener.v1", "width": WIDTH, "upstream": "tok2vec"}
@@ -116,21 +118,22 @@ def train_parse(ud: Path, steps: int, seed: int) -> Language:
     return nlp
 
 
-def blank_names() -> Language:
-    """The entity recogniser with a tok2vec of its own."""
+def blank_names(vectors: Path) -> Language:
+    """The entity recogniser with a tok2vec of its own, which sees the vectors of words too."""
     nlp = spacy.blank("en")
     set_tokenizer(nlp)
+    set_vectors(nlp.vocab, vectors, "LOWER")
     nlp.add_pipe("ner", config={"model": {
         "@architectures": "spacy.TransitionBasedParser.v2", "state_type": "ner", "extra_state_tokens": False,
-        "hidden_width": 64, "maxout_pieces": 2, "use_upper": True, "tok2vec": {**_EMBED, "width": NAMES_WIDTH}}})
+        "hidden_width": 64, "maxout_pieces": 2, "use_upper": True, "tok2vec": {**_EMBED, "width": NAMES_WIDTH, "pretrained_vectors": True}}})
     return nlp
 
 
-def train_names(sets: Path, gold: Path, steps: int, seed: int) -> Language:
+def train_names(sets: Path, gold: Path, vectors: Path, steps: int, seed: int) -> Language:
     """The entity recogniser, trained on the third-party sets at first and ever more on the gold, with names replaced."""
     fix_random_seed(seed)
     chance = random.Random(seed)
-    nlp = blank_names()
+    nlp = blank_names(vectors)
     domain = [*names.read_bank(gold / "bank"), *names.read_gold(gold / "train")]
     places = names.known_places(domain)
     others = [t for part in ("train", "dev") for t in names.read_sets(sets / f"ner.{part}.jsonl", places)]
@@ -225,10 +228,11 @@ def main() -> None:
     given: Any = args.parse_args()
     set_current_ops(NumpyOps(use_blis=False))  # NumPy's own matrix product is twice as fast as blis on CPUs with wide vectors.
     parse = train_parse(given.ud, given.parse_steps, given.seed) if given.stage in ("all", "parse") else None
-    recogniser = train_names(given.ner, given.gold, given.ner_steps, given.seed) if given.stage in ("all", "ner") else None
+    recogniser = train_names(given.ner, given.gold, given.out / FILE, given.ner_steps, given.seed) if given.stage in ("all", "ner") else None
     nlp = join(given.out, parse, recogniser)
     if given.stage != "report":
         nlp.to_disk(given.out)
+    set_vectors(nlp.vocab, given.out / FILE, "LOWER")  # after writing, or they would be written twice
     report(nlp, given.ud, given.ner, given.gold)
 
 

@@ -102,10 +102,28 @@ def test_no_sentence_starts_within_a_name(nlp: Language) -> None:
     assert [s.text.strip() for s in nlp("\n\n".join(sentences)).sents] == sentences
 
 
+NEVER_SEEN = {
+    "Zelmora Robotics, a Lisbon start-up founded by Ingrid Vasterholm, unveiled the Quandra-3 model on Monday.":
+        {"Zelmora Robotics": "Company", "Lisbon": "City", "Ingrid Vasterholm": "Person", "Quandra-3": "AIModel"},
+    "Boretide unveiled its Kestrix-2 model and the open-weight Kestrix-2 Mini last week.":
+        {"Boretide": "Company", "Kestrix-2": "AIModel", "Kestrix-2 Mini": "AIModel"},
+    "The Tavaro-7B language model was trained on 4,000 Obrix accelerators by Numeria Labs.":
+        {"Tavaro-7B": "AIModel", "Obrix": "Hardware", "Numeria Labs": "Company"},
+    "Fenwick Dagar, chief executive of Solvanta, said its new chip, the VX-900, beats Nvidia's H200.":
+        {"Fenwick Dagar": "Person", "Solvanta": "Company", "VX-900": "Hardware"},
+    "Harlow Systems acquired Prismatic AI for $30 million, the Dutch company said.": {"Harlow Systems": "Company", "Prismatic AI": "Company"},
+    "Researchers at Ostwick University released Lumenar, a small language model.": {"Ostwick University": "University", "Lumenar": "AIModel"},
+    "Qintel's Orvo assistant uses the Melba-4 model.": {"Qintel": "Company", "Orvo": "Product", "Melba-4": "AIModel"},
+    "The Brussels-based group Aldermere bought a stake in Yushan Semiconductor.": {"Aldermere": "Company", "Yushan Semiconductor": "Company"},
+}
+
+
 def test_names_never_seen_before(nlp: Language) -> None:
-    doc = nlp("Zelmora Robotics, a Lisbon start-up founded by Ingrid Vasterholm, unveiled the Quandra-3 model on Monday.")
-    assert {("Zelmora Robotics", "Company"), ("Lisbon", "City"), ("Ingrid Vasterholm", "Person"), ("Quandra-3", "AIModel")} <= {
-        (e.text, e.label_) for e in doc.ents}
+    told = {(name, kind) for text in NEVER_SEEN for name, kind in ((e.text, e.label_) for e in nlp(text).ents)}
+    wanted = {pair for names in NEVER_SEEN.values() for pair in names.items()}
+    assert len(wanted - told) <= 2, wanted - told
+    assert {name for name, _ in wanted} <= {name for name, _ in told}
+
 
 
 def test_a_pipeline_of_the_user(nlp: Language, tmp_path: Path) -> None:
