@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-import sys
-import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import chain
 from pathlib import Path
 
 from spacy.language import Language
@@ -28,6 +23,7 @@ from kg.model import Document, Extraction, Graph, LeftOut
 from kg.reading import read_all, stretches_in_other
 from kg.schema import load_schema
 from kg.seeds import load_seeds, seeds_of
+from kg.workers import shared
 
 Progress = Callable[[str, int, int], None]
 #: Longer documents are left out: they would not fit in memory beside their analysis.
@@ -105,52 +101,14 @@ def extract(documents: Sequence[Document], settings: Settings, progress: Progres
             yield from _counted(results, len(documents), progress)
         return
     size = max(1, min(8, len(documents) // (4 * workers)))
-    others = set(multiprocessing.active_children())
-    # A fresh process each: forking a process that already runs threads of the tokenizer can hang.
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_start_worker) as pool:
-        try:
-            with _no_interrupts():
-                parts = [pool.submit(_extract_all, settings, documents[n:n + size]) for n in range(0, len(documents), size)]
-            yield from _counted((found for part in parts for found in part.result()), len(documents), progress)
-        except BaseException:
-            # Nobody waits for the rest. Its futures must not be cancelled, as `pool.map` does: the thread that then tells them of the workers'
-            # end dies of it (Python 3.11), and the process waits for ever.
-            for worker in set(multiprocessing.active_children()) - others:
-                worker.terminate()
-            raise
+    parts = [documents[n:n + size] for n in range(0, len(documents), size)]
+    with closing(shared(partial(_extract_all, settings), parts, workers)) as found:
+        yield from _counted(chain.from_iterable(found), len(documents), progress)
 
 
 def _one_thread() -> threadpool_limits:
     """One thread for products of matrices, until it is left: ours are so small that more threads cost time, twice it in English."""
     return threadpool_limits(1, user_api="blas")
-
-
-@contextmanager
-def _no_interrupts() -> Iterator[None]:
-    """Ctrl-C waits until this is left; in the processes that are started meanwhile, until they are ready for it."""
-    if sys.platform == "win32":
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _start_worker() -> None:
-    _one_thread()
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends a worker at once and without a traceback: the parent tells
-    if sys.platform != "win32":
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-
-
-def _end_with_parent() -> None:
-    """A worker whose build was killed would wait for work for ever."""
-    if (parent := multiprocessing.parent_process()) is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _counted(results: Iterator[Extraction], total: int, progress: Progress | None) -> Iterator[Extraction]:
@@ -161,7 +119,8 @@ def _counted(results: Iterator[Extraction], total: int, progress: Progress | Non
 
 
 def _extract_all(settings: Settings, documents: Sequence[Document]) -> list[Extraction]:
-    return [_extract(settings, document) for document in documents]
+    with _one_thread():
+        return [_extract(settings, document) for document in documents]
 
 
 def _extract(settings: Settings, document: Document) -> Extraction:

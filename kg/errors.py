@@ -58,3 +58,7 @@ class EvaluationError(KgError):
 
 class LlmError(KgError):
     """A language-model server cannot be used."""
+
+
+class WorkerError(KgError):
+    """A process that was to read documents is gone."""

@@ -34,7 +34,8 @@ ALLOWED: dict[str, set[str]] = {
     "figures": set(),
     "evaluation": {"figures", *FOUNDATION},
     "verify": FOUNDATION,
-    "build": {"assembly", *STAGES - {"stores", "exports"}, *FOUNDATION},
+    "workers": {"errors"},
+    "build": {"assembly", "workers", *STAGES - {"stores", "exports"}, *FOUNDATION},
     "cli": {"build", "assembly", "evaluation", "figures", "verify", *STAGES, *FOUNDATION},
 }
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import shutil
-import threading
-import time
 from pathlib import Path
 
 import pytest
 
-from kg.build import Built, Settings, build, extract
+from kg.build import Built, Settings, build
 from kg.errors import ReadingError, SchemaError, SeedError
 from kg.exports.api import export_all
 from kg.model import Document, Graph
@@ -47,22 +44,6 @@ def plain(graph: Graph) -> set[tuple[str, str, str]]:
     """The claims with entities' names, literals' labels."""
     names = {e.id: e.name for e in graph.entities}
     return {(names[c.subject], c.relation, names[c.object] if isinstance(c.object, str) else c.object.label) for c in graph.claims}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("why", [KeyboardInterrupt, GeneratorExit])
-def test_workers_end_at_once_when_nobody_waits_for_the_rest(why: type[BaseException], monkeypatch: pytest.MonkeyPatch) -> None:
-    fallen: list[object] = []
-    monkeypatch.setattr(threading, "excepthook", fallen.append)
-    short, long = Document("short.txt", SHORT, "ko"), Document("long.txt", SHORT * 20_000, "ko")
-    found = extract([short, short, *[long] * 14], Settings(workers=2))  # an hour's work
-    next(found)
-    began = time.monotonic()
-    with pytest.raises(why):
-        found.throw(why)
-    assert time.monotonic() - began < 60
-    assert not multiprocessing.active_children()
-    assert not fallen
 
 
 @pytest.mark.slow

@@ -90,8 +90,6 @@ def _run(arguments: Sequence[str] | None) -> int:
 def _told(why: Exception) -> str:
     if isinstance(why, KgError):
         return str(why)
-    if type(why).__name__ == "BrokenProcessPool":
-        return "a worker was ended from outside, perhaps for want of memory — use fewer --workers"
     usage = getattr(why, "format_message", None)  # what Typer raises for wrong usage
     if usage is not None:
         message = str(usage()).rstrip(". ")
