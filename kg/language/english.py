@@ -87,7 +87,7 @@ def _of_romanised(getter: Callable[[str], object], word: str) -> object:
 def _load(model: str | None) -> Language:
     if model is None:
         ours = data_folder("models") / "en_core"
-        if not (ours / "config.cfg").is_file():
+        if not ((ours / "config.cfg").is_file() and (ours / FILE).is_file()):
             raise ModelError("the English pipeline is missing", where=str(ours),
                              mend="install kg again, train it with models/recipes/english.py, or name a spaCy pipeline")
         return _open(ours)
@@ -105,9 +105,10 @@ def _open(model: str | Path) -> Language:
         # NumPy's own matrix product is twice as fast as blis, thinc's default, on CPUs with wide vectors.
         with use_ops("numpy", use_blis=False):
             nlp = spacy.load(model)
-        if (vectors := Path(model) / FILE).is_file():
-            set_vectors(nlp.vocab, vectors, "LOWER")
-        return nlp
+            if (vectors := Path(model) / FILE).is_file():
+                set_vectors(nlp.vocab, vectors, "LOWER")
+            nlp("Try it.")  # what does not fit together shows only now
+            return nlp
     except ModelError:
         raise
     except Exception as why:  # spaCy raises many kinds (OSError, ValueError, its own) for a broken or foreign folder.

@@ -182,13 +182,13 @@ class KoreanRecognizer:
 
     def __init__(self, nlp: Language, name: str, folder: str | None = None) -> None:
         self.name = name
-        at = Path(folder or FOLDER)
-        if (at / FILE).is_file():
-            set_vectors(nlp.vocab, at / FILE, "LEMMA")
+        at = folder or FOLDER
         try:
             # NumPy's own matrix product, as for English: several times as fast as blis where that does not know the CPU.
             with use_ops("numpy", use_blis=False):
                 self._ner: Any = spacy.load(at, vocab=nlp.vocab).get_pipe("ner")
+                if (vectors := Path(at) / FILE).is_file():
+                    set_vectors(nlp.vocab, vectors, "LEMMA")
         except (OSError, KeyError, ValueError) as why:
             mend = "train it with models/recipes/ner_ko.py, or ask for ner=False"
             raise ModelError(f"cannot load the recogniser ({why})", where=str(at), mend=mend) from why

@@ -16,7 +16,7 @@ from spacy.vocab import Vocab
 from kg.archive import model_file, read_arrays, write_arrays
 
 #: How the file is called in a pipeline's folder.
-FILE = "vectors.npz"
+FILE = "kg_vectors.npz"
 
 
 def write_vectors(path: Path, words: Sequence[str], rows: NDArray[np.float32]) -> None:

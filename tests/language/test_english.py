@@ -119,11 +119,10 @@ NEVER_SEEN = {
 
 
 def test_names_never_seen_before(nlp: Language) -> None:
-    told = {(name, kind) for text in NEVER_SEEN for name, kind in ((e.text, e.label_) for e in nlp(text).ents)}
-    wanted = {pair for names in NEVER_SEEN.values() for pair in names.items()}
-    assert len(wanted - told) <= 2, wanted - told
-    assert {name for name, _ in wanted} <= {name for name, _ in told}
-
+    told = {(text, e.text, e.label_) for text in NEVER_SEEN for e in nlp(text).ents}
+    wanted = {(text, *pair) for text, names in NEVER_SEEN.items() for pair in names.items()}
+    assert {(text, name) for text, name, _ in wanted} <= {(text, name) for text, name, _ in told}
+    assert len(wanted - told) <= len(wanted) / 10, wanted - told
 
 
 def test_a_pipeline_of_the_user(nlp: Language, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,9 @@ from numpy.typing import NDArray
 
 from kg.archive import write_arrays
 from kg.errors import ModelError
-from kg.language.vectors import read_vectors, set_vectors, write_vectors
+from kg.language.english import create_english
+from kg.language.vectors import FILE, read_vectors, set_vectors, write_vectors
+from kg.resources import data_folder
 
 NUMBERS = st.floats(-1000, 1000, width=32)
 
@@ -48,3 +51,13 @@ def test_words_and_rows_that_do_not_fit_together_are_told(tmp_path: Path) -> Non
                                             "scale": np.ones(2, np.float32)})
     with pytest.raises(ModelError, match=r"vectors\.npz"):
         read_vectors(tmp_path / "vectors.npz")
+
+
+@pytest.mark.parametrize("broken", ["none", "other"])
+def test_a_pipeline_whose_vectors_do_not_fit_is_told(broken: str, tmp_path: Path) -> None:
+    folder = shutil.copytree(data_folder("models") / "en_core", tmp_path / "en_core")
+    (folder / FILE).unlink()
+    if broken == "other":
+        write_vectors(folder / FILE, ["chip"], np.ones((1, 7), np.float32))
+    with pytest.raises(ModelError, match="en_core"):
+        create_english(str(folder))
