@@ -25,7 +25,6 @@ from thinc.api import use_ops
 
 from kg.errors import ModelError
 from kg.language.korean_sentences import sentence_starts
-from kg.language.vectors import FILE, set_vectors
 from kg.resources import data_folder
 
 Morpheme = tuple[str, str]
@@ -182,16 +181,13 @@ class KoreanRecognizer:
 
     def __init__(self, nlp: Language, name: str, folder: str | None = None) -> None:
         self.name = name
-        at = folder or FOLDER
         try:
             # NumPy's own matrix product, as for English: several times as fast as blis where that does not know the CPU.
             with use_ops("numpy", use_blis=False):
-                self._ner: Any = spacy.load(at, vocab=nlp.vocab).get_pipe("ner")
-                if (vectors := Path(at) / FILE).is_file():
-                    set_vectors(nlp.vocab, vectors, "LEMMA")
+                self._ner: Any = spacy.load(folder or FOLDER, vocab=nlp.vocab).get_pipe("ner")
         except (OSError, KeyError, ValueError) as why:
             mend = "train it with models/recipes/ner_ko.py, or ask for ner=False"
-            raise ModelError(f"cannot load the recogniser ({why})", where=str(at), mend=mend) from why
+            raise ModelError(f"cannot load the recogniser ({why})", where=str(folder or FOLDER), mend=mend) from why
 
     def __call__(self, doc: Doc) -> Doc:
         if len(doc) <= BATCH:

@@ -37,6 +37,6 @@ def read_vectors(path: Path) -> tuple[list[str], NDArray[np.float32]]:
 
 
 def set_vectors(vocab: Vocab, path: Path, attribute: str) -> None:
-    """Give a vocabulary the vectors of a file; `attribute` is what of a token they are looked up by (LEMMA, LOWER)."""
+    """Give a vocabulary the vectors of a file; `attribute` is what of a token they are looked up by (LOWER)."""
     words, rows = read_vectors(path)
     vocab.vectors = Vectors(data=rows, keys=[vocab.strings.add(word) for word in words], attr=attribute, name=path.parent.name)

