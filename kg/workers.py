@@ -50,9 +50,9 @@ def _start(work: Callable[[Any], object], processes: list[BaseProcess], ours: li
     context = multiprocessing.get_context("spawn")
     own, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(work, theirs), daemon=True)
-    processes.append(process)
     ours.append(own)
     process.start()
+    processes.append(process)
     theirs.close()  # or its end would not be noticed
 
 
@@ -62,23 +62,31 @@ def _in_order(items: Sequence[Any], pipes: Sequence[Connection]) -> Iterator[Any
     asked = told = 0
     idle = list(pipes)
     while told < len(items):
-        try:
-            while idle and asked < len(items):
-                pipe = idle.pop()
+        while idle and asked < len(items):
+            pipe = idle.pop()
+            with _end_told():
                 pipe.send(items[asked])
-                busy[pipe] = asked
-                asked += 1
-            for pipe in cast("list[Connection]", wait(list(busy))):
+            busy[pipe] = asked
+            asked += 1
+        for pipe in cast("list[Connection]", wait(list(busy))):
+            with _end_told():
                 worked, result = pipe.recv()
-                if not worked:
-                    raise result
-                done[busy.pop(pipe)] = result
-                idle.append(pipe)
-        except (EOFError, BrokenPipeError, ConnectionResetError) as why:
-            raise WorkerError("a worker was ended from outside, perhaps for want of memory", mend="use fewer --workers") from why
+            if not worked:
+                raise result
+            done[busy.pop(pipe)] = result
+            idle.append(pipe)
         while told in done:
             yield done.pop(told)
             told += 1
+
+
+@contextmanager
+def _end_told() -> Iterator[None]:
+    """The end of the process on the other side becomes an error that says so."""
+    try:
+        yield
+    except (EOFError, BrokenPipeError, ConnectionResetError) as why:
+        raise WorkerError("a worker was ended from outside, perhaps for want of memory", mend="use fewer --workers") from why
 
 
 def _serve(work: Callable[[Any], object], pipe: Connection) -> None:

@@ -40,6 +40,8 @@ def slow(text: str) -> str:
 def failing(n: int) -> int:
     if n == 3:
         raise ModelError("is broken", where="model.npz", mend="mend it")
+    if n == 9:
+        raise EOFError("of a file, not of a worker")
     return n
 
 
@@ -76,6 +78,8 @@ def test_the_error_of_a_worker_is_told_as_it_is() -> None:
     work = shared(failing, range(8), 2)
     with pytest.raises(ModelError, match=r"model\.npz: is broken — mend it"):
         left(work)
+    with pytest.raises(EOFError, match="of a file"):
+        left(shared(failing, range(9, 10), 2))
     assert not multiprocessing.active_children()
 
 
