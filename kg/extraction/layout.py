@@ -58,7 +58,7 @@ class Layout:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The names of what an encoder knows, by their numbers; `vectors` are of morphemes as `form/TAG`, or of words in small letters."""
+    """The names of what an encoder knows, by their numbers; `vectors` are morphemes as `form/TAG`."""
 
     lemmas: Mapping[str, int]
     tags: Mapping[str, int]
@@ -97,7 +97,7 @@ class Vocabulary:
             tag, label = self.tags.get(words.tags[t], 0), self.labels.get(words.labels[t], 0)
             if end_of is None:  # what is named says nothing by its own words
                 rows.append((self.lemmas.get(words.lemmas[t], 1), tag, label, 0, 0, _suffix(words.lowers[t]), i in quoted))
-                vectors.append(self.vectors.get(f"{words.lemmas[t]}/{words.tags[t].partition('+')[0]}") or self.vectors.get(words.lowers[t], 0))
+                vectors.append(self.vectors.get(f"{words.lemmas[t]}/{words.tags[t].partition('+')[0]}", 0) if self.vectors else 0)
             else:
                 rows.append((0, tag, label, self.types.get(end_of.type, 0), KINDS[end_of.kind], 0, i in quoted))
                 vectors.append(0)

@@ -1,6 +1,6 @@
 """Train the models that rank claims and tell how the text says them.
 
-    python models/recipes/claims.py LANGUAGE --gold GOLD --out models/claims_LANGUAGE [--glove GLOVE]
+    python models/recipes/claims.py LANGUAGE --gold GOLD --out models/claims_LANGUAGE
 
 GOLD are folders with `train/` (annotated documents) or `bank/` (annotated sentences). Written are an encoder of sentences, which says what
 is claimed between two names, `encoder.npz` (for which PyTorch must be installed); a network over named features, which looks at what the
@@ -8,7 +8,7 @@ encoder leaves, `network.npz`; trees over what the two say of a whole document, 
 and logistic models over named features: `status.npz` (negated, fact, planned, possible, asked, former), `speakers.npz`,
 `antecedents.npz` (whom a reference means) and `types.npz` (of what type a name is). The threshold of each relation is chosen on documents
 left out of the training. UNSEEN are folders whose documents the language's recogniser of names was not trained on: the rankers learn from
-them as a build reads them too, with the names found by machine. GLOVE, for English, is as `word_vectors.py` has it.
+them as a build reads them too, with the names found by machine.
 """
 
 from __future__ import annotations
@@ -33,7 +33,6 @@ from claims_network import fit, hashed, to_network
 from claims_second import First, train_second
 from claims_table import Table, prune
 from claims_types import learn_types
-from word_vectors import WORDS, Vectors, morpheme_vectors, word_vectors
 
 from kg.extraction.encoder import Encoder
 from kg.extraction.features import Sentence
@@ -58,13 +57,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--gold", type=Path, nargs="+", required=True)
     parser.add_argument("--unseen", type=Path, nargs="*", default=[])
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--glove", type=Path)
     parser.add_argument("--schema", default="ai-industry")
     parser.add_argument("--c", type=float, default=6.0, help="inverse strength of the regularisation")
     parser.add_argument("--folds", type=int, default=5)
     args = parser.parse_args(argv)
-    if args.language == "en" and args.glove is None:
-        parser.error("English needs --glove")
     schema = load_schema(args.schema)
     started = time.time()
     args.out.mkdir(parents=True, exist_ok=True)
@@ -73,8 +69,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     antecedents.save(args.out / "antecedents.npz")
     types.save(args.out / "types.npz")
     labels, weights = targets(data, schema)
-    vectors = morpheme_vectors() if args.language == "ko" else word_vectors(args.glove, WORDS)
-    encoder, read = encode(data, labels, weights, schema, args.language, vectors, args.folds)
+    encoder, read = encode(data, labels, weights, schema, args.language, args.folds)
     encoder.save(args.out / "encoder.npz")
     left = np.flatnonzero(np.where(weights > 0, read, LEFT - 1).max(axis=1) >= LEFT)
     print(f"{len(left):,} are left by the encoder")
@@ -120,11 +115,11 @@ def _fit(matrix: Any, labels: Sequence[int], weights: Sequence[float], c: float)
     return model.coef_[0].astype(np.float32), float(model.intercept_[0])
 
 
-def encode(data: Sequence[Example], labels: Floats, weights: Floats, schema: Schema, language: str, vectors: Vectors, folds: int,
-           ) -> tuple[Encoder, Floats]:
+def encode(data: Sequence[Example], labels: Floats, weights: Floats, schema: Schema, language: str, folds: int) -> tuple[Encoder, Floats]:
     """The encoder of all; and what it says of each candidate (log-odds, candidates x relations of the schema) when trained on other texts."""
     import claims_encoder as recipe  # PyTorch is large, and nothing else here asks for it
 
+    vectors = recipe.morpheme_vectors() if language == "ko" else ({}, np.zeros((1, recipe.NUMBERS), np.float32))
     fold, said = folded(data, folds), np.zeros((len(data), len(schema.relations)), np.float32)
     for k in range(folds):
         others, left = np.flatnonzero(fold != k), np.flatnonzero(fold == k)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,7 +15,6 @@ from claims_data import Example
 from numpy.typing import NDArray
 from torch import nn
 from torch.nn import functional
-from word_vectors import NUMBERS, Vectors
 
 from kg.extraction.encoder import ATTENTION_HEADS, Encoder
 from kg.extraction.first import AT_ONCE
@@ -32,8 +32,36 @@ BATCH = 4096
 LEMMAS, TAGS, MARKERS = 6, 20, 10
 #: Sentences with more tokens or ends teach nothing.
 LONGEST, MOST = 250, 60
+#: How many morphemes have vectors, the commonest, and of how many numbers.
+MORPHEMES, NUMBERS = 20_000, 96
 #: Where the numbers of names begin: 0 is what has none, and for lemmas 1 what is not known.
 FIRST = {"lemmas": 2, "tags": 1, "labels": 1, "markers": 1, "types": 1, "methods": 1, "vectors": 1}
+
+
+def morpheme_vectors() -> tuple[dict[str, int], NDArray[np.float32]]:
+    """The commonest morphemes of Kiwi as `form/TAG`, and their vectors (row 0: none). Kiwi's language model tells how alike two are: from
+    how alike each is to some others its embedding comes back (Nyström's method), then its principal components.
+    """
+    from kiwipiepy import Kiwi
+
+    kiwi = Kiwi(num_workers=1)
+    ids: dict[str, int] = {}
+    for n in range(3 * MORPHEMES):
+        found = kiwi.morpheme(n)
+        tag = str(found.tag).split("-")[0]
+        if found.form and not tag.startswith(("W", "S")) and kiwi.morpheme_similarity(n, n) > 0.9:
+            ids.setdefault(f"{found.form}/{tag}", n)
+    marks = random.Random(0).sample(list(ids.values()), 700)
+    like = np.array([[kiwi.morpheme_similarity(n, mark) for mark in marks] for n in ids.values()])
+    values, axes = np.linalg.eigh(np.array([[kiwi.morpheme_similarity(a, b) for b in marks] for a in marks]))
+    kept = values > 1e-3
+    points = like @ (axes[:, kept] / np.sqrt(values[kept]))
+    points -= points.mean(axis=0)
+    points /= np.linalg.norm(points, axis=1, keepdims=True)
+    values, axes = np.linalg.eigh(np.cov(points.T))
+    vectors = points @ axes[:, np.argsort(-values)[:NUMBERS]]
+    vectors = (vectors / vectors.std())[:MORPHEMES]
+    return dict(zip(list(ids)[:MORPHEMES], range(1, MORPHEMES + 1), strict=True)), np.vstack([np.zeros((1, NUMBERS)), vectors]).astype(np.float32)
 
 
 @dataclass
@@ -208,8 +236,10 @@ def _batches(found: Sequence[Sentence], rng: np.random.Generator) -> Iterator[li
 
 
 def fit(data: Sequence[Example], labels: NDArray[np.float32], weights: NDArray[np.float32], schema: Schema, language: str,
-        vectors: Vectors) -> Encoder:
-    """The encoder of these candidates. `labels` and `weights` are candidates x relations (weight 0: says nothing)."""
+        vectors: tuple[Mapping[str, int], NDArray[np.float32]]) -> Encoder:
+    """The encoder of these candidates. `labels` and `weights` are candidates x relations (weight 0: says nothing); `vectors` are as of
+    `morpheme_vectors`.
+    """
     torch.manual_seed(0)
     torch.set_num_threads(1)
     rng = np.random.default_rng(0)
