@@ -21,7 +21,7 @@ class KgError(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         # Exceptions cross process borders when documents are read by several workers.
-        return (_rebuild, (type(self), self.what, self.where, self.mend))
+        return (_rebuild, (type(self), self.what, self.where, self.mend), self.__dict__)
 
 
 def _rebuild(kind: type[KgError], what: str, where: str, mend: str) -> KgError:

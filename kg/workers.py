@@ -15,15 +15,17 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar, cast
 
-from kg.errors import WorkerError
+from kg.errors import KgError, WorkerError
 
+#: More processes are not started: Windows cannot wait for more than 63 things at once.
+MOST = 60
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
 def shared(work: Callable[[Item], Result], items: Sequence[Item], workers: int) -> Generator[Result, None, None]:
-    """What `work`, a function that can be pickled, makes of each item. What it raises is raised here; WorkerError where a process was
-    ended from outside.
+    """What `work`, a function that can be pickled, makes of each item. A KgError of it is raised here as it is, another one as a
+    RuntimeError; WorkerError where a process cannot be started, or ends before its work is done.
 
     Each process has a pipe of its own, and it is asked only when it waits. So one that is ended in the midst of a message leaves nobody
     waiting for the rest of it, as the queues of ProcessPoolExecutor can.
@@ -31,27 +33,29 @@ def shared(work: Callable[[Item], Result], items: Sequence[Item], workers: int) 
     processes: list[BaseProcess] = []
     ours: list[Connection] = []
     try:
-        with _no_interrupts():
-            for _ in range(min(workers, len(items))):
+        with _inherited_mask():
+            for _ in range(min(workers, len(items), MOST)):
                 _start(work, processes, ours)
         yield from _in_order(items, ours)
     finally:
-        with _no_interrupts():
-            for process in processes:
-                process.terminate()
-            for process in processes:
-                process.join()
-            for pipe in ours:
-                pipe.close()
+        for process in processes:
+            process.kill()  # they have nothing to tidy up, and may have been told to ignore a request to end
+        for pipe in ours:
+            pipe.close()
+        for process in processes:
+            process.join()
 
 
 def _start(work: Callable[[Any], object], processes: list[BaseProcess], ours: list[Connection]) -> None:
     # A fresh process each: forking a process that already runs threads of the tokenizer can hang.
     context = multiprocessing.get_context("spawn")
-    own, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(work, theirs), daemon=True)
-    ours.append(own)
-    process.start()
+    try:
+        own, theirs = context.Pipe()
+        ours.append(own)
+        process = context.Process(target=_serve, args=(work, theirs), daemon=True)
+        process.start()
+    except OSError as why:
+        raise WorkerError(f"a worker cannot be started ({why})", mend="use fewer --workers") from why
     processes.append(process)
     theirs.close()  # or its end would not be noticed
 
@@ -82,26 +86,31 @@ def _in_order(items: Sequence[Any], pipes: Sequence[Connection]) -> Iterator[Any
 
 @contextmanager
 def _end_told() -> Iterator[None]:
-    """The end of the process on the other side becomes an error that says so."""
+    """The end of the process on the other side, also in the midst of a message, becomes an error that says so."""
     try:
         yield
-    except (EOFError, BrokenPipeError, ConnectionResetError) as why:
-        raise WorkerError("a worker was ended from outside, perhaps for want of memory", mend="use fewer --workers") from why
+    except (EOFError, OSError) as why:
+        raise WorkerError("a worker ended before its work was done", mend="if it said nothing, memory may be short: use fewer --workers") from why
 
 
 def _serve(work: Callable[[Any], object], pipe: Connection) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends a worker at once and without a traceback: the parent tells
-    if sys.platform != "win32":
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    with suppress(EOFError):  # the parent is gone
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # what Ctrl-C means the parent knows, and ends its workers
+    with suppress(EOFError, OSError):  # the parent is gone
         while True:
             item = pipe.recv()
             try:
-                pipe.send((True, work(item)))
+                told = True, work(item)
             except Exception as why:
-                why.add_note(traceback.format_exc())  # where it was raised is told in the parent's traceback
-                pipe.send((False, why))
+                told = False, _sendable(why)
+            pipe.send(told)
+
+
+def _sendable(why: Exception) -> Exception:
+    """The error with a note of where it was raised; its text alone where it is none of ours, for not every one can be sent."""
+    told = why if isinstance(why, KgError) else RuntimeError(f"{type(why).__name__}: {why}")
+    told.add_note("".join(traceback.format_exception(why)))
+    return told
 
 
 def _end_with_parent() -> None:
@@ -112,8 +121,8 @@ def _end_with_parent() -> None:
 
 
 @contextmanager
-def _no_interrupts() -> Iterator[None]:
-    """Ctrl-C waits until this is left; in the processes that are started meanwhile, until they are ready for it."""
+def _inherited_mask() -> Iterator[None]:
+    """Ctrl-C waits in the processes that are started meanwhile, which ignore it once they are ready. On Windows there is no such mask."""
     if sys.platform == "win32":
         yield
         return

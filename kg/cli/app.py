@@ -21,7 +21,7 @@ from kg.cli import (
     show_command,
     verify_command,
 )
-from kg.cli.staging import ended_as_interrupted
+from kg.cli.staging import ended_as_interrupted, unmoved
 from kg.cli.terminal import say, use_utf8
 from kg.errors import KgError
 
@@ -99,7 +99,8 @@ def _told(why: Exception) -> str:
 
 
 def _interrupted() -> int:
-    for worker in multiprocessing.active_children():
-        worker.terminate()
-    say("interrupted")
+    with unmoved():
+        for worker in multiprocessing.active_children():
+            worker.kill()
+        say("interrupted")
     return INTERRUPTED

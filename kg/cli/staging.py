@@ -78,6 +78,13 @@ def ended_as_interrupted() -> Iterator[list[int]]:
 
 
 @contextlib.contextmanager
+def unmoved() -> Iterator[None]:
+    """Let Ctrl-C and a request to end do nothing more: they were heard."""
+    with _handled(lambda number, frame: None, signal.SIGINT, signal.SIGTERM):
+        yield
+
+
+@contextlib.contextmanager
 def _uninterrupted() -> Iterator[None]:
     """Let Ctrl-C and a request to end wait until the block is done."""
     asked: list[int] = []
