@@ -106,7 +106,7 @@ def _open(model: str | Path) -> Language:
         with use_ops("numpy", use_blis=False):
             nlp = spacy.load(model)
             if (vectors := Path(model) / FILE).is_file():
-                set_vectors(nlp.vocab, vectors, "LOWER")
+                set_vectors(nlp.vocab, vectors)
             nlp("Try it.")  # what does not fit together shows only now
             return nlp
     except ModelError:

@@ -36,7 +36,7 @@ def read_vectors(path: Path) -> tuple[list[str], NDArray[np.float32]]:
         return words, np.asarray(rows * scale, np.float32)
 
 
-def set_vectors(vocab: Vocab, path: Path, attribute: str) -> None:
-    """Give a vocabulary the vectors of a file; `attribute` is what of a token they are looked up by (LOWER)."""
+def set_vectors(vocab: Vocab, path: Path) -> None:
+    """Give a vocabulary the vectors of a file, which words are looked up in by their small letters."""
     words, rows = read_vectors(path)
-    vocab.vectors = Vectors(data=rows, keys=[vocab.strings.add(word) for word in words], attr=attribute, name=path.parent.name)
+    vocab.vectors = Vectors(data=rows, keys=[vocab.strings.add(word) for word in words], attr="LOWER", name=path.parent.name)

@@ -122,7 +122,7 @@ def blank_names(vectors: Path) -> Language:
     """The entity recogniser with a tok2vec of its own, which sees the vectors of words too."""
     nlp = spacy.blank("en")
     set_tokenizer(nlp)
-    set_vectors(nlp.vocab, vectors, "LOWER")
+    set_vectors(nlp.vocab, vectors)
     nlp.add_pipe("ner", config={"model": {
         "@architectures": "spacy.TransitionBasedParser.v2", "state_type": "ner", "extra_state_tokens": False,
         "hidden_width": 64, "maxout_pieces": 2, "use_upper": True, "tok2vec": {**_EMBED, "width": NAMES_WIDTH, "pretrained_vectors": True}}})
@@ -235,7 +235,7 @@ def main() -> None:
     if given.stage != "report":
         nlp.to_disk(given.out)
     if "ner" in nlp.pipe_names:
-        set_vectors(nlp.vocab, given.out / FILE, "LOWER")  # after writing, or they would be written twice
+        set_vectors(nlp.vocab, given.out / FILE)  # after writing, or they would be written twice
     report(nlp, given.ud, given.ner, given.gold)
 
 

@@ -35,7 +35,7 @@ def test_vectors_are_read_as_they_were_written_to_a_hundredth(rows: NDArray[np.f
 def test_a_vocabulary_looks_words_up_by_what_it_was_told_to(tmp_path: Path) -> None:
     write_vectors(tmp_path / "vectors.npz", ["chip", "maker"], np.array([[1, 0], [0, 2]], np.float32))
     nlp = spacy.blank("en")
-    set_vectors(nlp.vocab, tmp_path / "vectors.npz", "LOWER")
+    set_vectors(nlp.vocab, tmp_path / "vectors.npz")
     assert [token.vector.tolist() for token in nlp("Maker of chip")] == [[0, 2], [0, 0], [1, 0]]
 
 
