@@ -28,7 +28,7 @@ SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 #: Distances beyond this many sentences are one.
 FAR = 6
 #: How many things of a kind, those named last, compete beside the one named most.
-COMPETING = 32
+COMPETING = 12
 
 Names = tuple[str, ...]
 
@@ -273,17 +273,8 @@ def _line(words: Arguments, token: int) -> list[int]:
 
 def likely(model: LinearModel, anchor: Anchor, entities: Sequence[Entity], discourse: Discourse) -> list[tuple[float, Entity]]:
     """Each of the things with its probability, likeliest first."""
-    return likely_each(model, [(anchor, entities)], discourse)[0]
-
-
-def likely_each(model: LinearModel, questions: Sequence[tuple[Anchor, Sequence[Entity]]],
-                discourse: Discourse) -> list[list[tuple[float, Entity]]]:
-    """The same for several places at once."""
-    scores = np.array([model.score(bundles) for anchor, entities in questions for bundles in _bundles(anchor, entities, discourse)], np.float64)
-    found, at = [], 0
-    for _, entities in questions:
-        own = scores[at:at + len(entities)]
-        at += len(entities)
-        odds = np.exp(own - own.max(initial=-np.inf))
-        found.append(sorted(zip((odds / odds.sum()).tolist(), entities, strict=True), key=lambda found: (-found[0], found[1].order)))
-    return found
+    if len(entities) < 2:
+        return [(1.0, entity) for entity in entities]
+    scores = np.array([model.score(bundles) for bundles in _bundles(anchor, entities, discourse)], np.float64)
+    odds = np.exp(scores - scores.max())
+    return sorted(zip((odds / odds.sum()).tolist(), entities, strict=True), key=lambda found: (-found[0], found[1].order))

@@ -16,7 +16,7 @@ from kg.extraction.second import FLOOR, Proposal
 from kg.schema import Schema
 
 #: Log-odds of the encoder below which the network is not asked: it could hardly lift what they agree on above the floor.
-UNREAD = -3.5
+UNREAD = -2.0
 #: How sure a claim is that a frame alone proposes, by how strongly its roles are filled.
 FRAME_CONFIDENCE = (0.0, 0.3, 0.65, 0.85)
 #: So many sentences of a document are read at a time.

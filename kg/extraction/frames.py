@@ -67,11 +67,18 @@ class FrameIndex:
         found = self.by_head.get(words.lemmas[i]) or self.by_head.get(words.lowers[i])
         if not found:
             return []
+        if self.language == "en":
+            pos = words.pos[i]
+            found = [hit for hit in found if pos in _FITTING[hit.entry.frame.kind]]
+        hits = [hit for hit in found if not hit.entry.others]
+        return hits if len(hits) == len(found) else self._with_idioms(found, words, i)
+
+    def _with_idioms(self, found: Sequence[Hit], words: Arguments, i: int) -> list[Hit]:
+        """Those of one word, and the idioms of which all words stand there."""
         reach = REACH.get(self.language, 4)
         near = slice(max(0, i - reach + 1), i + reach)
         around = {*words.lemmas[near], *words.lowers[near]}  # few idioms have their other words anywhere near
-        hits = (hit if not hit.entry.others else self._whole(hit.entry, words, i, reach) for hit in found
-                if (self.language != "en" or words.pos[i] in _FITTING[hit.entry.frame.kind]) and around.issuperset(hit.entry.others))
+        hits = (hit if not hit.entry.others else self._whole(hit.entry, words, i, reach) for hit in found if around.issuperset(hit.entry.others))
         return [hit for hit in hits if hit is not None]
 
     def _whole(self, entry: Entry, words: Arguments, i: int, reach: int) -> Hit | None:

@@ -15,6 +15,8 @@ from kg.particles import PARTICLES
 _IGNORED = frozenset(" -‐‑‒–—·・\u00a0")
 _TO_NOTHING = dict.fromkeys(map(ord, _IGNORED))
 _MAX = 60
+#: So many letters of a name are looked up first.
+_OPENING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,9 @@ class Match:
 
 @dataclass
 class KnownNames:
-    """A matcher over many names; `find` is linear in the text for names of bounded length."""
+    """A matcher over many names; `find` is linear in the text for names of bounded length. `lengths` are those of the names that begin with
+    these letters, longest first: with these four, or, of shorter names, with these two.
+    """
 
     names: dict[str, list[KnownName]] = field(default_factory=dict)
     lengths: dict[str, list[int]] = field(default_factory=dict)
@@ -58,7 +62,7 @@ class KnownNames:
             entries = table.setdefault(key, [])
             if name not in entries:
                 entries.append(name)
-            lengths.setdefault(key[:2], set()).add(len(key))
+            lengths.setdefault(key[:_OPENING] if len(key) >= _OPENING else key[:2], set()).add(len(key))
         for entries in table.values():
             entries.sort(key=lambda n: (n.risky, n.adjective, n.entity, n.text))
         return cls(table, {k: sorted(v, reverse=True) for k, v in lengths.items()})
@@ -106,7 +110,8 @@ class KnownNames:
         return []
 
     def _at(self, text: str, squeezed: str, kept: list[int], n: int, ends: set[int]) -> Match | None:
-        for length in self.lengths.get(squeezed[n:n + 2], ()):
+        opening = squeezed[n:n + _OPENING]
+        for length in (*self.lengths.get(opening, ()), *self.lengths.get(opening[:2], ())):
             entries = self.names.get(squeezed[n:n + length]) if n + length <= len(kept) else None
             if not entries:
                 continue

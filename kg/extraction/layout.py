@@ -12,6 +12,7 @@ import numpy as np
 from kg.extraction.candidates import Ints
 from kg.extraction.entity_types import letters
 from kg.extraction.located import seen
+from kg.extraction.roles import Filled, matched
 from kg.extraction.scene import End, Scene
 from kg.model import Literal, Mention, name_key
 
@@ -135,28 +136,32 @@ class Vocabulary:
 
     def _fits(self, scene: Scene, both: Sequence[tuple[int, int]]) -> Ints:
         """How the frames of the sentence fit what two ends fill: x (the number of the two, relation and how)."""
-        hits = [(self.relations.get(hit.entry.relation, -1) * FITS, hit.entry.frame.negated) for _, hit in scene.hits]
-        filled = [scene.filled(end) for end in scene.ends]
+        hits = [(self.relations.get(hit.entry.relation, -FITS) * FITS, hit.entry.frame.negated) for _, hit in scene.hits]
+        told = {n: _Told(scene.filled(scene.ends[n]), hits) for n in dict.fromkeys(n for pair in both for n in pair)}
         found: list[tuple[int, int]] = []
         for at, (s, o) in enumerate(both):
-            subject, object_ = filled[s], filled[o]
-            ways: set[int] = set()
-            for n, a in subject.subject_of.items():
-                b = object_.object_of.get(n, 0)
-                if b:
-                    ways.add(hits[n][0] + min(a, b, 3) - 1)
-                    if hits[n][1]:
-                        ways.add(hits[n][0] + _DENIED)
-                elif a > 1:
-                    ways.add(hits[n][0] + _SUBJECT)
-            for n, b in object_.object_of.items():
-                if b > 1 and n not in subject.subject_of:
-                    ways.add(hits[n][0] + _OBJECT)
-            for n, a in subject.object_of.items() if object_.subject_of else ():
-                if a > 1 and object_.subject_of.get(n, 0) > 1:
-                    ways.add(hits[n][0] + _REVERSED)
+            subject, object_ = told[s], told[o]
+            ways = subject.alone | object_.alone_object
+            if shared := subject.filled.subject_of.keys() & object_.filled.object_of.keys():
+                ways = {hits[n][0] + _SUBJECT for n in subject.strong - shared} | {hits[n][0] + _OBJECT for n in object_.strong_object - shared}
+                for n, a, b in matched(subject.filled, object_.filled):
+                    ways |= {hits[n][0] + min(a, b, 3) - 1, hits[n][0] + _DENIED} if hits[n][1] else {hits[n][0] + min(a, b, 3) - 1}
+            ways |= {hits[n][0] + _REVERSED for n in subject.strong_object & object_.strong}
             found += [(at, way) for way in sorted(ways) if way >= 0]
         return _rows(found, 2)
+
+
+class _Told:
+    """What an end fills, which hits it fills for sure as their subject and as their object, and what these tell where nothing else fills
+    them.
+    """
+
+    def __init__(self, filled: Filled, hits: Sequence[tuple[int, bool]]) -> None:
+        self.filled = filled
+        self.strong = frozenset(n for n, a in filled.subject_of.items() if a > 1)
+        self.strong_object = frozenset(n for n, b in filled.object_of.items() if b > 1)
+        self.alone = {hits[n][0] + _SUBJECT for n in self.strong}
+        self.alone_object = {hits[n][0] + _OBJECT for n in self.strong_object}
 
 
 def method_of(end: End) -> str:
