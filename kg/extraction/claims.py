@@ -26,7 +26,7 @@ from kg.extraction.network import Network
 from kg.extraction.qualifiers import qualifiers
 from kg.extraction.scene import CLOSING, OPENING, Scene, scenes
 from kg.extraction.second import COLUMNS, Proposal, second_rows
-from kg.extraction.status import speaker_features, status_features
+from kg.extraction.status import Wording
 from kg.identity import document_keys
 from kg.model import MODALITIES, Finding, LeftOut, Literal, Mention, Modality, Polarity
 from kg.schema import Schema
@@ -117,8 +117,9 @@ class ClaimFinder:
         best = {key: max(found.values(), key=lambda f: f[0]) for key, found in said.items()}
         kept = [(key[1], confidence, candidate) for key, _ in _one_value(_strongest(best, self.schema), self.schema)
                 for confidence, candidate in said[key].values()]
+        wordings = _wordings(kept)
         findings = [self._finding(doc, relation, confidence, candidate, status, speaker) for (relation, confidence, candidate), status, speaker
-                    in zip(kept, self._statuses(kept), self._speakers(kept), strict=True)]
+                    in zip(kept, self._statuses(kept, wordings), self._speakers(kept, wordings), strict=True)]
         findings.sort(key=lambda f: (f.start, f.subject.start, f.object_start, f.relation))
         return Found(tuple(findings), tuple(LeftOut("extraction", reason, count=n) for reason, n in sorted(out.items())),
                      self._spoken(found, quoted))
@@ -140,12 +141,12 @@ class ClaimFinder:
         at = (o.value.start, o.value.end) if isinstance(o.value, Mention) else (o.start, o.end)
         return Finding(s.value, relation, o.value, *at, start, end, narrowed, polarity, modality, speaker, round(confidence, 3), "ranker")
 
-    def _statuses(self, claims: Sequence[tuple[str, float, Candidate]]) -> list[Status]:
+    def _statuses(self, claims: Sequence[tuple[str, float, Candidate]], wordings: Sequence[Wording]) -> list[Status]:
         """How the text says each of these claims."""
         model = self.models.status
         column = {head: n for n, head in enumerate(model.heads)}
         found: list[Status] = []
-        rows = [status_features(c.scene, c.subject, c.object, relation) for relation, _, c in claims]
+        rows = [wording.status(c.subject, c.object, relation) for wording, (relation, _, c) in zip(wordings, claims, strict=True)]
         for (relation, _, _), p in zip(claims, model.all_probabilities(rows).tolist(), strict=True):
             polarity: Polarity = "negated" if p[column["negated"]] >= NEGATED else "asserted"
             shares = {m: p[column[m]] - DOUBT * (m == "fact") for m in MODALITIES if m in column}
@@ -154,11 +155,11 @@ class ClaimFinder:
             found.append((polarity, modality, (("status", "former"),) if former else ()))
         return found
 
-    def _speakers(self, claims: Sequence[tuple[str, float, Candidate]]) -> list[Mention | None]:
+    def _speakers(self, claims: Sequence[tuple[str, float, Candidate]], wordings: Sequence[Wording]) -> list[Mention | None]:
         """In whose words the text says each of these claims."""
         ends = [[(end, end.value) for end in c.scene.ends if isinstance(end.value, Mention)] for _, _, c in claims]
-        rows = [row for (_, _, c), own in zip(claims, ends, strict=True)
-                for row in speaker_features(c.scene, c.subject, c.object, (end for end, _ in own))]
+        rows = [row for wording, (_, _, c), own in zip(wordings, claims, ends, strict=True)
+                for row in wording.speakers(c.subject, c.object, (end for end, _ in own))]
         said = iter(self.models.speakers.all_probabilities(rows)[:, 0].tolist())
         found: list[Mention | None] = []
         for own in ends:
@@ -171,8 +172,15 @@ class ClaimFinder:
         starts = [scene.doc[scene.start].idx for scene in found]
         at = [bisect_right(starts, f.start) - 1 for f in quoted]
         said = [(f, None if f.attributed_to or n < 0 else _between(f, found[n])) for f, n in zip(quoted, at, strict=True)]
-        speakers = iter(self._speakers([(f.relation, f.confidence, candidate) for f, candidate in said if candidate is not None]))
+        claims = [(f.relation, f.confidence, candidate) for f, candidate in said if candidate is not None]
+        speakers = iter(self._speakers(claims, _wordings(claims)))
         return tuple(f if candidate is None else replace(f, attributed_to=next(speakers)) for f, candidate in said)
+
+
+def _wordings(claims: Sequence[tuple[str, float, Candidate]]) -> list[Wording]:
+    """Of each claim how its sentence says things."""
+    known = {number: Wording(scene) for number, scene in {id(c.scene): c.scene for _, _, c in claims}.items()}
+    return [known[id(c.scene)] for _, _, c in claims]
 
 
 def _between(f: Finding, scene: Scene) -> Candidate | None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
+from operator import itemgetter
 from pathlib import Path
 
 from spacy.language import Language
@@ -48,38 +49,56 @@ class Hit:
     others: tuple[int, ...]
 
 
+@dataclass(slots=True)
+class _Entries:
+    """The entries of one head, each with its place among them: `alone` those of one word, `idioms` the others, by the first of their other
+    words.
+    """
+
+    alone: list[tuple[int, Hit]] = field(default_factory=list)
+    idioms: dict[str, list[tuple[int, Entry]]] = field(default_factory=dict)
+    many: int = 0
+
+    def add(self, entry: Entry) -> None:
+        """Take one in."""
+        if entry.others:
+            self.idioms.setdefault(entry.others[0], []).append((self.many, entry))
+        else:
+            self.alone.append((self.many, Hit(entry, ())))
+        self.many += 1
+
+
 class FrameIndex:
     """The frames of one language by the lemma of their head."""
 
     def __init__(self, schema: Schema, language: str, nlp: Language | None = None) -> None:
         self.language = language
-        self.by_head: dict[str, list[Hit]] = {}
+        self.by_head: dict[str, _Entries] = {}
         frames = [(r, f, w) for r, fs in sorted(schema.frames.get(language, {}).items()) for f in fs for w in f.words]
         split = _splitter(schema, nlp) if language == "ko" else {}
         for relation, frame, word in frames:
             parts = split.get((word, frame.kind)) or tuple(word.lower().split())
             if parts:
                 head, others = _key(parts, frame.kind, language)
-                self.by_head.setdefault(head, []).append(Hit(Entry(relation, frame, others), ()))
+                self.by_head.setdefault(head, _Entries()).add(Entry(relation, frame, others))
 
     def at(self, words: Arguments, i: int) -> list[Hit]:
         """The entries whose word stands at token i."""
         found = self.by_head.get(words.lemmas[i]) or self.by_head.get(words.lowers[i])
-        if not found:
+        if found is None:
             return []
-        if self.language == "en":
-            pos = words.pos[i]
-            found = [hit for hit in found if pos in _FITTING[hit.entry.frame.kind]]
-        hits = [hit for hit in found if not hit.entry.others]
-        return hits if len(hits) == len(found) else self._with_idioms(found, words, i)
-
-    def _with_idioms(self, found: Sequence[Hit], words: Arguments, i: int) -> list[Hit]:
-        """Those of one word, and the idioms of which all words stand there."""
-        reach = REACH.get(self.language, 4)
-        near = slice(max(0, i - reach + 1), i + reach)
-        around = {*words.lemmas[near], *words.lowers[near]}  # few idioms have their other words anywhere near
-        hits = (hit if not hit.entry.others else self._whole(hit.entry, words, i, reach) for hit in found if around.issuperset(hit.entry.others))
-        return [hit for hit in hits if hit is not None]
+        hits = found.alone
+        if found.idioms:
+            reach = REACH.get(self.language, 4)
+            near = slice(max(0, i - reach + 1), i + reach)
+            around = {*words.lemmas[near], *words.lowers[near]}  # few idioms have their other words anywhere near
+            if met := found.idioms.keys() & around:
+                whole = [(n, hit) for word in met for n, entry in found.idioms[word] if (hit := self._whole(entry, words, i, reach)) is not None]
+                hits = sorted([*hits, *whole], key=itemgetter(0))
+        if self.language != "en":
+            return [hit for _, hit in hits]
+        pos = words.pos[i]
+        return [hit for _, hit in hits if pos in _FITTING[hit.entry.frame.kind]]
 
     def _whole(self, entry: Entry, words: Arguments, i: int, reach: int) -> Hit | None:
         """The entry with its other lemmas, where these stand near its head."""

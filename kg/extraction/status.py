@@ -15,6 +15,44 @@ from kg.extraction.scene import OPENING, End, Scene
 _QUESTION = re.compile(r"[?？]\s*[\"”’']?\s*$")
 
 
+class Wording:
+    """How one sentence says its claims, as features; what many of its claims have in common is worked out once."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        words = scene.arguments
+        whole = [scene.lemma(i) for i in range(scene.start, scene.end) if not words.space[i]]  # what is named says nothing of how it is said
+        self._whole = [*dict.fromkeys(f"s={lemma}" for lemma in whole), "end=" + " ".join(whole[-3:]),
+                       *dict.fromkeys(f"z={lemma}" for lemma in whole[-5:])]
+        if _QUESTION.search(scene.doc[scene.start:scene.end].text):
+            self._whole.append("question")
+        self._closing = list(islice((words.lemmas[i] for i in range(scene.end - 1, scene.start - 1, -1) if not words.space[i]), 4))
+        self._of_clause: dict[int, list[str]] = {}
+        self._of_speaker: dict[tuple[int, bool], list[str]] = {}
+
+    def status(self, s: End, o: End, relation: str) -> list[str]:
+        """What tells the polarity and the modality of a claim between the two ends."""
+        scene = self.scene
+        verb = clause(scene, s, o)
+        if verb not in self._of_clause:
+            self._of_clause[verb] = list(dict.fromkeys(_clauses(scene.arguments, verb)))
+        return [f"rel={relation}", f"k={s.kind}", *self._of_clause[verb], *self._whole, *dict.fromkeys(_around(scene, s, o)),
+                *dict.fromkeys(_framed(scene, max(s.last, o.last), relation))]
+
+    def speakers(self, s: End, o: End, speakers: Iterable[End]) -> list[list[str]]:
+        """Of each end that may speak, what tells whether the claim is in its words."""
+        scene = self.scene
+        chain = list(_chain(scene.arguments, clause(scene, s, o)))
+        quoted = in_quote(scene, o if o.first >= 0 else s)
+        found = []
+        for speaker in speakers:
+            known = self._of_speaker.get((id(speaker), quoted))
+            if known is None:
+                known = self._of_speaker[id(speaker), quoted] = list(dict.fromkeys(_speaker(scene, speaker, quoted, self._closing)))
+            found.append([*known, *dict.fromkeys(_speaker_of(scene, s, o, speaker, chain, quoted))])
+        return found
+
+
 def clause(scene: Scene, s: End, o: End) -> int:
     """The verb (or predicate noun) of the clause that holds the claim: the first one that governs the later of the ends."""
     later = max((e for e in (s, o) if e.first >= 0), key=lambda e: e.last)
@@ -27,34 +65,22 @@ def clause(scene: Scene, s: End, o: End) -> int:
     return token
 
 
-def status_features(scene: Scene, s: End, o: End, relation: str) -> list[str]:
-    """What tells the polarity and the modality of a claim between the two ends."""
-    return list(dict.fromkeys(_status(scene, s, o, relation)))
-
-
-def _status(scene: Scene, s: End, o: End, relation: str) -> Iterator[str]:
-    words = scene.arguments
-    verb = clause(scene, s, o)
-    yield f"rel={relation}"
-    yield f"k={s.kind}"
-    yield from _verb(scene, verb, "v")
+def _clauses(words: Arguments, verb: int) -> Iterator[str]:
+    """The verb of a claim, and those above it."""
+    yield from _verb(words, verb, "v")
     for n, token in enumerate(_chain(words, verb)):
         if n:
-            yield from _verb(scene, token, f"u{min(n, 2)}")
+            yield from _verb(words, token, f"u{min(n, 2)}")
+
+
+def _around(scene: Scene, s: End, o: End) -> Iterator[str]:
+    """What stands after the two, beside each, and around both."""
     last = max(e.last for e in (s, o))
-    after = [scene.lemma(i) for i in range(max(last + 1, scene.start), min(last + 14, scene.end)) if not words.space[i]]
+    after = [scene.lemma(i) for i in range(max(last + 1, scene.start), min(last + 14, scene.end)) if not scene.arguments.space[i]]
     for lemma in after:
         yield f"a={lemma}"
     for a, b in pairwise(after):
         yield f"a2={a} {b}"
-    whole = [scene.lemma(i) for i in range(scene.start, scene.end) if not words.space[i]]  # what is named says nothing of how it is said
-    for lemma in whole:
-        yield f"s={lemma}"
-    yield "end=" + " ".join(whole[-3:])
-    for lemma in whole[-5:]:
-        yield f"z={lemma}"
-    if _QUESTION.search(scene.doc[scene.start:scene.end].text):
-        yield "question"
     if in_quote(scene, o if o.first >= 0 else s):
         yield "quoted"
     for tag, end in (("s", s), ("o", o)):
@@ -63,15 +89,18 @@ def _status(scene: Scene, s: End, o: End, relation: str) -> Iterator[str]:
                 yield f"b{tag}={lemma}"
             for lemma in _beside(scene, range(end.last + 1, scene.end)):
                 yield f"e{tag}={lemma}"
-    for i, hits in scene.entries.items():
-        for hit in hits:
-            if hit.entry.relation == relation and abs(i - last) < 10:
-                if hit.entry.frame.negated:
-                    yield "frame negated"
-                if hit.entry.frame.modality != "fact":
-                    yield f"frame {hit.entry.frame.modality}"
-                for key, value in hit.entry.frame.sets.items():
-                    yield f"frame {key}={value}"
+
+
+def _framed(scene: Scene, last: int, relation: str) -> Iterator[str]:
+    """What the frames of the relation that stand near the later end say of how it is said."""
+    for i, hit in scene.hits:
+        if hit.entry.relation == relation and abs(i - last) < 10:
+            if hit.entry.frame.negated:
+                yield "frame negated"
+            if hit.entry.frame.modality != "fact":
+                yield f"frame {hit.entry.frame.modality}"
+            for key, value in hit.entry.frame.sets.items():
+                yield f"frame {key}={value}"
 
 
 def _beside(scene: Scene, tokens: Iterable[int]) -> list[str]:
@@ -79,8 +108,7 @@ def _beside(scene: Scene, tokens: Iterable[int]) -> list[str]:
     return list(islice((scene.lemma(i) for i in tokens if not scene.arguments.space[i]), 2))
 
 
-def _verb(scene: Scene, token: int, tag: str) -> Iterator[str]:
-    words = scene.arguments
+def _verb(words: Arguments, token: int, tag: str) -> Iterator[str]:
     yield f"{tag}={words.lemmas[token]}"
     for name in ("Ending", "VerbForm", "Voice", "Mood", "Tense", "Polarity"):
         value = words.features[token].get(name)
@@ -107,40 +135,22 @@ def in_quote(scene: Scene, end: End) -> bool:
     return any(opened < end.first < closed for opened, closed in scene.quotes)
 
 
-def speaker_features(scene: Scene, s: End, o: End, speakers: Iterable[End]) -> list[list[str]]:
-    """Of each end that may speak, what tells whether the claim is in its words."""
-    words = scene.arguments
-    chain = list(_chain(words, clause(scene, s, o)))
-    quoted = in_quote(scene, o if o.first >= 0 else s)
-    closing = list(islice((words.lemmas[i] for i in range(scene.end - 1, scene.start - 1, -1) if not words.space[i]), 4))
-    return [list(dict.fromkeys(_speaker(scene, s, o, speaker, chain, quoted, closing))) for speaker in speakers]
-
-
-def _speaker(scene: Scene, s: End, o: End, speaker: End, chain: Sequence[int], quoted: bool, closing: Sequence[str]) -> Iterator[str]:
+def _speaker(scene: Scene, speaker: End, quoted: bool, closing: Sequence[str]) -> Iterator[str]:
+    """What one who may speak says by itself, whatever the claim; `closing` are the sentence's last words."""
     words = scene.arguments
     yield f"t={speaker.type}"
     yield f"k={speaker.kind}|{quoted}"
-    yield f"same={'s' if speaker.key == s.key else 'o' if speaker.key == o.key else 'n'}|{quoted}"
     if speaker.first < 0:
         yield f"back={min(speaker.back, 4)}|{quoted}"
         yield f"focal={speaker.focal}"
-        for i in chain:
-            yield f"carried={words.lemmas[i]}|{not words.subjects(i)}"
         yield f"starts={words.lowers[scene.start] in OPENING}|{speaker.type}"
         return
     yield f"m={speaker.marker}"
     yield f"m={speaker.marker}|{quoted}"
-    before = speaker.last < min(e.first for e in (s, o) if e.first >= 0)
-    after = speaker.first > max(s.last, o.last)
-    yield f"place={'before' if before else 'after' if after else 'between'}|{speaker.marker}"
     for site in speaker.sites:
         head = words.heads[site]
         yield f"g={words.labels[site]}|{words.lemmas[head]}"
         yield f"gl={words.lemmas[head]}"
-        yield f"above={head in chain[1:]}|{words.labels[site]}"
-        if head in chain[1:]:
-            yield f"gu={words.lemmas[head]}"
-        yield f"verb={head == chain[0]}"
     for i in range(speaker.last + 1, min(speaker.last + 4, scene.end)):
         yield f"r={words.lemmas[i]}"
     for i in range(max(scene.start, speaker.first - 3), speaker.first):
@@ -149,3 +159,23 @@ def _speaker(scene: Scene, s: End, o: End, speaker: End, chain: Sequence[int], q
         yield f"z={lemma}|{speaker.marker}"
     if in_quote(scene, speaker):
         yield "inside"
+
+
+def _speaker_of(scene: Scene, s: End, o: End, speaker: End, chain: Sequence[int], quoted: bool) -> Iterator[str]:
+    """How one who may speak stands to a claim, and to the verbs above it."""
+    words = scene.arguments
+    yield f"same={'s' if speaker.key == s.key else 'o' if speaker.key == o.key else 'n'}|{quoted}"
+    if speaker.first < 0:
+        for i in chain:
+            yield f"carried={words.lemmas[i]}|{not words.subjects(i)}"
+        return
+    before = speaker.last < min(e.first for e in (s, o) if e.first >= 0)
+    after = speaker.first > max(s.last, o.last)
+    yield f"place={'before' if before else 'after' if after else 'between'}|{speaker.marker}"
+    for site in speaker.sites:
+        head = words.heads[site]
+        above = head in chain[1:]
+        yield f"above={above}|{words.labels[site]}"
+        if above:
+            yield f"gu={words.lemmas[head]}"
+        yield f"verb={head == chain[0]}"

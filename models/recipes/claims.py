@@ -38,7 +38,7 @@ from kg.extraction.encoder import Encoder
 from kg.extraction.features import Sentence
 from kg.extraction.linear import LinearModel
 from kg.extraction.network import Network
-from kg.extraction.status import speaker_features, status_features
+from kg.extraction.status import Wording
 from kg.schema import Schema, load_schema
 
 #: Optional claims are right but need not be found: they teach at half weight.
@@ -184,7 +184,7 @@ def fit_status(data: Sequence[Example], c: float) -> LinearModel:
     for example in data:
         for relation, claim in example.gold.items():
             if example.sure[relation]:
-                rows.append(status_features(example.candidate.scene, example.candidate.subject, example.candidate.object, relation))
+                rows.append(Wording(example.candidate.scene).status(example.candidate.subject, example.candidate.object, relation))
                 claims.append(claim)
     table = Table(rows)
     of = {"negated": lambda cl: cl.polarity == "negated", "former": lambda cl: cl.status.startswith("former")}
@@ -201,7 +201,7 @@ def fit_speakers(data: Sequence[Example], c: float) -> LinearModel:
             if not example.sure[relation]:
                 continue
             may_speak = [end for end in example.candidate.scene.ends if end.kind != "literal"]
-            rows += speaker_features(example.candidate.scene, example.candidate.subject, example.candidate.object, may_speak)
+            rows += Wording(example.candidate.scene).speakers(example.candidate.subject, example.candidate.object, may_speak)
             labels += [int(end.key == claim.attributed_to) for end in may_speak]
     return _several(Table(rows), ["speaker"], {"speaker": labels}, c)
 

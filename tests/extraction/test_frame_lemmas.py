@@ -28,7 +28,7 @@ def test_they_are_not_taken_where_other_names_are_kept_whole() -> None:
     """Without the seeds Kiwi cuts 오픈소스 in two, in a text and in a frame."""
     schema, nlp = load_schema("ai-industry"), pipeline("ko", Settings(seeds=""))
     words = {token.lemma_ for token in nlp.make_doc("메타는 라마 3를 오픈소스로 공개했다.")}
-    others = {o for hit in FrameIndex(schema, "ko", nlp).by_head["공개"] for o in hit.entry.others}
+    others = {o for idioms in FrameIndex(schema, "ko", nlp).by_head["공개"].idioms.values() for _, entry in idioms for o in entry.others}
     assert {"오픈", "소스"} <= words & others
     assert "오픈소스" not in others
 
