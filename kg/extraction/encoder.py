@@ -103,7 +103,9 @@ class Encoder:
             x += self._vectors[np.concatenate([one.vectors for one in batch])]
         frames = np.concatenate([one.frames for one in batch])
         if len(frames):
-            np.add.at(x, frames[:, 0] + np.repeat(begins[:-1], [len(one.frames) for one in batch]), w["token.frame"][frames[:, 1]])
+            at = frames[:, 0] + np.repeat(begins[:-1], [len(one.frames) for one in batch])  # they ascend
+            first = np.flatnonzero(np.diff(at, prepend=-1))
+            x[at[first]] += np.add.reduceat(w["token.frame"][frames[:, 1]], first, axis=0)
         x = self._norm(x, "token.norm")
         heads = np.concatenate([one.heads for one in batch]) + own
         by_head = np.argsort(heads, kind="stable")

@@ -55,7 +55,7 @@ class References:
         ordered = sorted(phrases, key=lambda t: (-len(t), t))
         body = "|".join(re.escape(t).replace(r"\ ", r"\s+") for t in ordered)
         left = r"(?<![\w가-힣])"
-        self.pattern = re.compile(f"{left}(?:{body})", re.IGNORECASE) if body else None
+        self.pattern = re.compile(f"{left}(?:{body})") if body else None  # of small letters: matching without regard to case is slow
         self.qualified = {p.text: p for p in phrases.values() if words is not None and any(t in words.qualified for t in p.types)}
         self.pointing = frozenset(words.pointing if words else ())
         self.which = frozenset(words.which if words else ())
@@ -95,8 +95,8 @@ class References:
 
     def _plain(self, doc: Doc, taken: bytearray) -> Iterator[tuple[Span, Span, _Phrase]]:
         """The phrases as they are listed: (its words, the same, the phrase)."""
-        for match in self.pattern.finditer(text_of(doc)) if self.pattern else ():
-            phrase = self.phrases.get(re.sub(r"\s+", " ", match.group().lower()))
+        for match in self.pattern.finditer(_lower(text_of(doc))) if self.pattern else ():
+            phrase = self.phrases.get(re.sub(r"\s+", " ", match.group()))
             span = doc.char_span(*match.span())
             if phrase is not None and span is not None and not any(taken[match.start():match.end()]):
                 yield span, span, phrase
@@ -140,6 +140,12 @@ class References:
     def _fits(self, type_: str, wanted: str) -> bool:
         """A company may be called an organisation, and an organisation of unknown kind a company."""
         return self.schema.is_a(type_, wanted) or self.schema.is_a(wanted, type_)
+
+
+def _lower(text: str) -> str:
+    """The text in small letters, each in its place: a letter that would become two (İ) stays."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(small if len(small := c.lower()) == 1 else c for c in text)
 
 
 def _alone(span: Span) -> bool:

@@ -154,9 +154,11 @@ def _outside(literals: Sequence[tuple[int, int, Literal]], names: Placed) -> lis
 
 
 def carried_tops(schema: Schema, language: str) -> list[str]:
-    """The kinds of things that a text refers back to: the topmost types of those with references."""
+    """The kinds of things that a sentence may leave out: what pronouns may mean, or, where a language has none, what a text refers back to;
+    of these the topmost types.
+    """
     words = schema.words.get(language)
-    return sorted({schema.ancestors(t)[-1] for t in words.references} if words else ())
+    return sorted({schema.ancestors(t)[-1] for t in words.pronouns or words.references} if words else ())
 
 
 def carried_anchors(tops: Sequence[str], number: int, start: int) -> list[Anchor]:
