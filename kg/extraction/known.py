@@ -74,7 +74,7 @@ class KnownNames:
         """The longest known name at each token, from left to right, not overlapping."""
         text = doc.text
         kept = [i for i, c in enumerate(text) if c not in _IGNORED]
-        squeezed = "".join(text[i] for i in kept).casefold()
+        squeezed = text.translate(_TO_NOTHING).casefold()
         if len(squeezed) != len(kept):  # casefolding that changes lengths (ß): fall back to simple lower case
             squeezed = "".join(text[i].lower()[:1] for i in kept)
         at = {position: n for n, position in enumerate(kept)}
@@ -120,8 +120,7 @@ class KnownNames:
             if "\n" in surface or (end not in ends and not _latin_stop(text, end) and not _particle(text, start, end, ends)):
                 continue
             for name in entries:
-                if (_same_case(surface, name.text) and not _run_together(surface, name.text) and not _torn_apart(surface, name.text)
-                        and (len(surface) - surface.count(" ") >= 4 or surface.count(" ") == name.text.count(" "))):
+                if surface == name.text or _written_as(surface, name.text):
                     return Match(start, end, name)
         return None
 
@@ -135,6 +134,12 @@ def _particle(text: str, start: int, end: int, ends: set[int]) -> bool:
     """Whether all that the tokenizer has left glued to a longer Hangul name is a particle: 차이나|의, read as one unknown noun."""
     rest = next((text[end:end + n] for n in (1, 2) if end + n in ends), "")
     return rest in PARTICLES and end - start > 3 and "가" <= text[end - 1] <= "힣"
+
+
+def _written_as(surface: str, name: str) -> bool:
+    """Whether a text may write the name so."""
+    return (_same_case(surface, name) and not _run_together(surface, name) and not _torn_apart(surface, name)
+            and (len(surface) - surface.count(" ") >= 4 or surface.count(" ") == name.count(" ")))
 
 
 def _same_case(surface: str, name: str) -> bool:

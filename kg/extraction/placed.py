@@ -12,25 +12,34 @@ class Placed:
 
     def __init__(self, mentions: Iterable[Mention] = ()) -> None:
         self._at: dict[int, Mention] = {}
+        self._starts: dict[int, Mention] = {}
         for m in mentions:
             self.put(m)
 
     def put(self, mention: Mention) -> None:
         """Take a mention in, in the place of one with the same span."""
         self._at.update(dict.fromkeys(range(mention.start, mention.end), mention))
+        self._starts[mention.start] = mention
 
     def remove(self, mention: Mention) -> None:
         """Take a mention out."""
         for n in range(mention.start, mention.end):
             del self._at[n]
+        del self._starts[mention.start]
 
     def over(self, start: int, end: int) -> list[Mention]:
         """Those that overlap the stretch, from left to right."""
-        return list(dict.fromkeys(self._at[n] for n in range(start, end) if n in self._at))
+        found: list[Mention] = []
+        while start < end:
+            m = self._at.get(start)
+            if m is not None:
+                found.append(m)
+            start = start + 1 if m is None else m.end
+        return found
 
     def free(self, start: int, end: int) -> bool:
         """Whether none overlaps the stretch."""
-        return not any(n in self._at for n in range(start, end))
+        return self._at.keys().isdisjoint(range(start, end))
 
     def ending(self, end: int) -> Mention | None:
         """The one that ends there."""
@@ -44,4 +53,4 @@ class Placed:
 
     def __iter__(self) -> Iterator[Mention]:
         """From left to right."""
-        return (self._at[n] for n in sorted(self._at) if self._at[n].start == n)
+        return (self._starts[n] for n in sorted(self._starts))
