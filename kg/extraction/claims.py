@@ -90,6 +90,9 @@ class ClaimFinder:
         self.index = FrameIndex(schema, language, nlp)
         self.models = models
         self.first = FirstRanker(schema, models.encoder, models.network)
+        tops = cast("Sequence[str]", models.speakers.meta.get("tops", ()) if self.first.trained else ())
+        #: The types of which is asked whether they speak: of another schema than the models', all.
+        self._speak = frozenset(t for t in schema.types if not tops or schema.ancestors(t)[-1] in tops)
         self.thresholds = cast("Mapping[str, float]", models.second.meta.get("thresholds", {}) if self.first.trained else {})
 
     def find(self, doc: Doc, mentions: Sequence[Mention], aliases: Iterable[tuple[Mention, Mention]],
@@ -157,7 +160,7 @@ class ClaimFinder:
 
     def _speakers(self, claims: Sequence[tuple[str, float, Candidate]], wordings: Sequence[Wording]) -> list[Mention | None]:
         """In whose words the text says each of these claims."""
-        ends = [[(end, end.value) for end in c.scene.ends if isinstance(end.value, Mention)] for _, _, c in claims]
+        ends = [[(end, end.value) for end in c.scene.ends if isinstance(end.value, Mention) and end.type in self._speak] for _, _, c in claims]
         rows = [row for wording, (_, _, c), own in zip(wordings, claims, ends, strict=True)
                 for row in wording.speakers(c.subject, c.object, (end for end, _ in own))]
         said = iter(self.models.speakers.all_probabilities(rows)[:, 0].tolist())

@@ -18,6 +18,7 @@ import json
 import random
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,8 @@ from kg.schema import Schema, load_schema
 OPTIONAL = 0.5
 #: Log-odds of the encoder from which on the network learns: lower than those it is asked at, for of texts left out the encoder is less sure.
 LEFT = -4.6
+#: Of a topmost type is asked whether it speaks where so large a share of those who spoke in the annotated texts are of it.
+SPEAKING = 0.01
 #: The log-odds of a relation that the network has hardly seen.
 NEVER = -8.0
 
@@ -85,7 +88,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     second.save(args.out / "second.npz")
     data = [e for e in data if not e.found]
     fit_status(data, args.c).save(args.out / "status.npz")
-    fit_speakers(data, args.c).save(args.out / "speakers.npz")
+    fit_speakers(data, args.c, schema).save(args.out / "speakers.npz")
     (args.out / "report.json").write_text(json.dumps(report, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     print(f"done in {time.time() - started:.0f} s")
     return 0
@@ -192,10 +195,11 @@ def fit_status(data: Sequence[Example], c: float) -> LinearModel:
     return _several(table, heads, labels, c)
 
 
-def fit_speakers(data: Sequence[Example], c: float) -> LinearModel:
+def fit_speakers(data: Sequence[Example], c: float, schema: Schema) -> LinearModel:
     """Whose words a claim is in, among the entities of its sentence and those carried into it."""
     rows: list[list[str]] = []
     labels: list[int] = []
+    spoke: Counter[str] = Counter()
     for example in data:
         for relation, claim in example.gold.items():
             if not example.sure[relation]:
@@ -203,7 +207,10 @@ def fit_speakers(data: Sequence[Example], c: float) -> LinearModel:
             may_speak = [end for end in example.candidate.scene.ends if end.kind != "literal"]
             rows += Wording(example.candidate.scene).speakers(example.candidate.subject, example.candidate.object, may_speak)
             labels += [int(end.key == claim.attributed_to) for end in may_speak]
-    return _several(Table(rows), ["speaker"], {"speaker": labels}, c)
+            spoke.update(schema.ancestors(end.type)[-1] for end in may_speak if end.key == claim.attributed_to)
+    model = _several(Table(rows), ["speaker"], {"speaker": labels}, c)
+    model.meta["tops"] = sorted(top for top, n in spoke.items() if n >= SPEAKING * spoke.total())
+    return model
 
 
 def _several(table: Table, heads: list[str], labels: dict[str, list[int]], c: float) -> LinearModel:
