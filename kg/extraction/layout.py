@@ -18,6 +18,7 @@ from kg.model import Literal, Mention, name_key
 
 #: What a token is told by, and an end; each is a table of embeddings.
 TOKEN = ("lemma", "tag", "label", "type", "kind", "suffix", "quoted")
+_LEMMA, _TYPE, _KIND, _SUFFIX = (TOKEN.index(name) for name in ("lemma", "type", "kind", "suffix"))
 END = ("kind", "type", "rank", "likely", "back", "focal", "confidence", "method", "marker", "shape", "sentence", "bound")
 KINDS = {"name": 1, "reference": 2, "pronoun": 3, "carried": 4, "literal": 5}
 #: The last letters of words fall into so many buckets.
@@ -92,28 +93,25 @@ class Vocabulary:
                     owner.setdefault(i, end)
         quoted = {i - begin for opened, closed in scene.quotes for i in range(opened, closed)}
         heads = [head - begin if begin <= head < scene.end else i for i, head in enumerate(words.heads[begin:scene.end])]
-        rows, vectors = [], []
-        for i in range(length):
-            t, end_of = begin + i, owner.get(i)
-            tag, label = self.tags.get(words.tags[t], 0), self.labels.get(words.labels[t], 0)
-            if end_of is None:  # what is named says nothing by its own words
-                rows.append((self.lemmas.get(words.lemmas[t], 1), tag, label, 0, 0, _suffix(words.lowers[t]), i in quoted))
-                vectors.append(self.vectors.get(f"{words.lemmas[t]}/{words.tags[t].partition('+')[0]}", 0) if self.vectors else 0)
-            else:
-                rows.append((0, tag, label, self.types.get(end_of.type, 0), KINDS[end_of.kind], 0, i in quoted))
-                vectors.append(0)
+        lemmas, tags, labels, lowers = (column[begin:scene.end] for column in (words.lemmas, words.tags, words.labels, words.lowers))
+        rows = [[self.lemmas.get(lemma, 1) for lemma in lemmas], [self.tags.get(tag, 0) for tag in tags], [self.labels.get(label, 0) for label in labels],
+                [0] * length, [0] * length, [_suffix(lower) for lower in lowers], [int(i in quoted) for i in range(length)]]
+        vectors = [self.vectors.get(f"{lemma}/{tag.partition('+')[0]}", 0) for lemma, tag in zip(lemmas, tags, strict=True)] if self.vectors else [0] * length
+        for i, end in owner.items():  # what is named says nothing by its own words
+            rows[_LEMMA][i], rows[_TYPE][i], rows[_KIND][i], rows[_SUFFIX][i], vectors[i] = 0, self.types.get(end.type, 0), KINDS[end.kind], 0, 0
         spans = []
         for end in scene.ends:
             if end.kind == "carried":
                 spans.append((len(heads), len(heads)))
                 heads.append(len(heads))
-                rows.append((0, 0, 0, self.types.get(end.type, 0), KINDS["carried"], 0, False))
+                for column, value in zip(rows, (0, 0, 0, self.types.get(end.type, 0), KINDS["carried"], 0, 0), strict=True):
+                    column.append(value)
                 vectors.append(0)
             else:
                 spans.append((end.first - begin, end.last - begin))
         frames = [(i - begin, self.relations[hit.entry.relation]) for i, hit in scene.hits if hit.entry.relation in self.relations]
         ends = [(*span, *self._end(end, scene)) for span, end in zip(spans, scene.ends, strict=True)]
-        return Layout(np.array(rows, np.intp), np.array(vectors, np.intp), np.array(heads, np.intp), _rows(frames, 2),
+        return Layout(np.array(rows, np.intp).T, np.array(vectors, np.intp), np.array(heads, np.intp), _rows(frames, 2),
                       np.array(ends, np.intp), *self._pairs(scene, spans, heads, pairs))
 
     def _end(self, end: End, scene: Scene) -> tuple[int, ...]:
