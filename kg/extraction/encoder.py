@@ -66,8 +66,10 @@ class Encoder:
         s, o = s + np.repeat(ends[:-1], many), o + np.repeat(ends[:-1], many)
         z = self._linear(known, "pair.by")[s]
         z *= self._linear(known, "pair.with")[o]
-        z += self._linear(known, "pair.subject")[s]
-        z += self._linear(known, "pair.object")[o]
+        for name, side, of in (("subject", s, [one.as_subject for one in batch]), ("object", o, [one.as_object for one in batch])):
+            told, rows = self._linear(known, f"pair.{name}"), np.concatenate(of)
+            _add(told, rows[:, 0] + np.repeat(ends[:-1], [len(one) for one in of]), w["pair.fit"][rows[:, 1]])
+            z += told[side]
         z += at[place + np.repeat(places[:-1], many)]
         held = np.flatnonzero(holds)
         z[held] += w["pair.holds"][holds[held]] - w["pair.holds"][0]  # which all places count: few names hold another
@@ -87,10 +89,7 @@ class Encoder:
         found += w["pair.steps"][steps]
         found += w["pair.holds"][0]
         fits = np.concatenate([one.fits for one in batch])
-        if len(fits):
-            fit = np.zeros((len(found), len(w["pair.fit"])), np.float32)
-            fit[fits[:, 0] + np.repeat(places[:-1], [len(one.fits) for one in batch]), fits[:, 1]] = 1
-            found += fit @ w["pair.fit"]
+        _add(found, fits[:, 0] + np.repeat(places[:-1], [len(one.fits) for one in batch]), w["pair.fit"][fits[:, 1]] * fits[:, 2:].astype(np.float32))
         return found
 
     def _tokens(self, batch: Sequence[Layout], begins: Ints) -> Floats:
@@ -102,10 +101,7 @@ class Encoder:
         if len(w["vectors"]):
             x += self._vectors[np.concatenate([one.vectors for one in batch])]
         frames = np.concatenate([one.frames for one in batch])
-        if len(frames):
-            at = frames[:, 0] + np.repeat(begins[:-1], [len(one.frames) for one in batch])  # they ascend
-            first = np.flatnonzero(np.diff(at, prepend=-1))
-            x[at[first]] += np.add.reduceat(w["token.frame"][frames[:, 1]], first, axis=0)
+        _add(x, frames[:, 0] + np.repeat(begins[:-1], [len(one.frames) for one in batch]), w["token.frame"][frames[:, 1]])
         x = self._norm(x, "token.norm")
         heads = np.concatenate([one.heads for one in batch]) + own
         by_head = np.argsort(heads, kind="stable")
@@ -212,6 +208,13 @@ def _batches(layouts: Sequence[Layout]) -> Iterator[list[int]]:
         pairs += own
     if chosen:
         yield chosen
+
+
+def _add(x: Floats, at: Ints, rows: Floats) -> None:
+    """Add each row of `rows` to the row `at` of `x`; `at` ascends."""
+    if len(rows):
+        first = np.flatnonzero(np.diff(at, prepend=-1))
+        x[at[first]] += np.add.reduceat(rows, first, axis=0)
 
 
 def _begins(parts: Iterator[Ints]) -> Ints:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from zlib import crc32
@@ -12,7 +12,7 @@ import numpy as np
 from kg.extraction.candidates import Ints
 from kg.extraction.entity_types import letters
 from kg.extraction.located import seen
-from kg.extraction.roles import Filled, matched
+from kg.extraction.roles import Filled
 from kg.extraction.scene import End, Scene
 from kg.model import Literal, Mention, name_key
 
@@ -44,8 +44,9 @@ _DEEPEST = 40
 class Layout:
     """A sentence in numbers: `tokens` (tokens x TOKEN; those of ends that the sentence does not name come last), the rows of their
     `vectors` (0: none) and their `heads`; `frames` (hits x (token, relation)); `ends` (ends x (first, last, *END)). Several pairs may stand
-    at one place: `places` (x (lowest common head, between from, to, distance, steps to the common head)), and how frames fit there, `fits`
-    (x (place, relation and how)); `pairs` (candidates x (subject, object, place, whether one name holds the other)).
+    at one place: `places` (x (lowest common head, between from, to, distance, steps to the common head)); `pairs` (candidates x (subject,
+    object, place, whether one name holds the other)). How frames fit a pair is what its ends tell alone, `as_subject` and `as_object`
+    (x (end, relation and how)), and what its place tells beside that, or instead of it, `fits` (x (place, relation and how, 1 or -1)).
     """
 
     tokens: Ints
@@ -54,8 +55,10 @@ class Layout:
     frames: Ints
     ends: Ints
     places: Ints
-    fits: Ints
     pairs: Ints
+    as_subject: Ints
+    as_object: Ints
+    fits: Ints
 
 
 @dataclass(frozen=True)
@@ -121,8 +124,8 @@ class Vocabulary:
                 0 if named is None or end.kind != "name" else _shape(seen(scene.doc, named.text)), scene.has_subject + 2 * (scene.number == 0),
                 isinstance(end.value, Literal) and bool(end.value.bound))
 
-    def _pairs(self, scene: Scene, spans: Sequence[tuple[int, int]], heads: Sequence[int], pairs: Ints) -> tuple[Ints, Ints, Ints]:
-        """(places, fits, pairs)"""
+    def _pairs(self, scene: Scene, spans: Sequence[tuple[int, int]], heads: Sequence[int], pairs: Ints) -> tuple[Ints, ...]:
+        """(places, pairs, as_subject, as_object, fits)"""
         one_of: dict[object, int] = {}  # of the ends that stand at one place the first
         number = np.array([one_of.setdefault((span, end.group), n) for n, (span, end) in enumerate(zip(spans, scene.ends, strict=True))], np.intp)
         keys, place = np.unique(number[pairs[:, 0]] * len(spans) + number[pairs[:, 1]], return_inverse=True)
@@ -130,23 +133,12 @@ class Vocabulary:
         chains = {n: _chain(*spans[n], heads) for n in one_of.values()}
         above = {n: {token: steps for steps, token in enumerate(chain)} for n, chain in chains.items()}
         places = [_place((scene.ends[s], scene.ends[o]), (spans[s], spans[o]), above[s], chains[o]) for s, o in both]
-        return _rows(places, 5), self._fits(scene, both), np.column_stack([pairs, place, _holding(scene.ends, pairs)])
-
-    def _fits(self, scene: Scene, both: Sequence[tuple[int, int]]) -> Ints:
-        """How the frames of the sentence fit what two ends fill: x (the number of the two, relation and how)."""
         hits = [(self.relations.get(hit.entry.relation, -FITS) * FITS, hit.entry.frame.negated) for _, hit in scene.hits]
-        told = {n: _Told(scene.filled(scene.ends[n]), hits) for n in dict.fromkeys(n for pair in both for n in pair)}
-        found: list[tuple[int, int]] = []
-        for at, (s, o) in enumerate(both):
-            subject, object_ = told[s], told[o]
-            ways = subject.alone | object_.alone_object
-            if shared := subject.filled.subject_of.keys() & object_.filled.object_of.keys():
-                ways = {hits[n][0] + _SUBJECT for n in subject.strong - shared} | {hits[n][0] + _OBJECT for n in object_.strong_object - shared}
-                for n, a, b in matched(subject.filled, object_.filled):
-                    ways |= {hits[n][0] + min(a, b, 3) - 1, hits[n][0] + _DENIED} if hits[n][1] else {hits[n][0] + min(a, b, 3) - 1}
-            ways |= {hits[n][0] + _REVERSED for n in subject.strong_object & object_.strong}
-            found += [(at, way) for way in sorted(ways) if way >= 0]
-        return _rows(found, 2)
+        told = {n: _Told(scene.filled(scene.ends[n]), hits) for n in one_of.values()}
+        of_end = [told[n] for n in number.tolist()]
+        return (_rows(places, 5), np.column_stack([pairs, place, _holding(scene.ends, pairs)]),
+                _rows([(n, way) for n, own in enumerate(of_end) for way in own.as_subject], 2),
+                _rows([(n, way) for n, own in enumerate(of_end) for way in own.as_object], 2), _rows(_fits(told, both, hits), 3))
 
 
 class _Told:
@@ -156,10 +148,43 @@ class _Told:
 
     def __init__(self, filled: Filled, hits: Sequence[tuple[int, bool]]) -> None:
         self.filled = filled
-        self.strong = frozenset(n for n, a in filled.subject_of.items() if a > 1)
-        self.strong_object = frozenset(n for n, b in filled.object_of.items() if b > 1)
-        self.alone = {hits[n][0] + _SUBJECT for n in self.strong}
-        self.alone_object = {hits[n][0] + _OBJECT for n in self.strong_object}
+        self.subject = frozenset(n for n, a in filled.subject_of.items() if a > 1)
+        self.object = frozenset(n for n, b in filled.object_of.items() if b > 1)
+        self.as_subject = sorted({hits[n][0] + _SUBJECT for n in self.subject if hits[n][0] >= 0})
+        self.as_object = sorted({hits[n][0] + _OBJECT for n in self.object if hits[n][0] >= 0})
+
+
+def _fits(told: Mapping[int, _Told], both: Sequence[tuple[int, int]], hits: Sequence[tuple[int, bool]]) -> list[tuple[int, int, int]]:
+    """What frames that fit two ends tell beside what the two tell alone, or instead of it: (the number of the two, relation and how, 1 or -1)."""
+    place = {pair: at for at, pair in enumerate(both)}
+    shared = _met({n: own.filled.subject_of for n, own in told.items()}, {n: own.filled.object_of for n, own in told.items()}, place)
+    turned = _met({n: own.object for n, own in told.items()}, {n: own.subject for n, own in told.items()}, place)
+    found: list[tuple[int, int, int]] = []
+    for at in sorted({*shared, *turned}):
+        s, o = (told[n] for n in both[at])
+        met = shared.get(at, set())
+        ways = {hits[n][0] + _REVERSED for n in turned.get(at, ())}
+        ways |= {hits[n][0] + _SUBJECT for n in s.subject - met} | {hits[n][0] + _OBJECT for n in o.object - met}
+        ways |= {hits[n][0] + min(s.filled.subject_of[n], o.filled.object_of[n], 3) - 1 for n in met}
+        ways |= {hits[n][0] + _DENIED for n in met if hits[n][1]}
+        alone = {*s.as_subject, *o.as_object}
+        found += [(at, way, 1 if way in ways else -1) for way in sorted(ways ^ alone) if way >= 0]
+    return found
+
+
+def _met(ones: Mapping[int, Iterable[int]], others: Mapping[int, Iterable[int]], place: Mapping[tuple[int, int], int]) -> dict[int, set[int]]:
+    """Of each two ends, by their number, the hits that both have."""
+    having: dict[int, list[int]] = {}
+    for end, own in others.items():
+        for n in own:
+            having.setdefault(n, []).append(end)
+    found: dict[int, set[int]] = {}
+    for end, own in ones.items():
+        for n in own:
+            for other in having.get(n, ()):
+                if (at := place.get((end, other))) is not None:
+                    found.setdefault(at, set()).add(n)
+    return found
 
 
 def method_of(end: End) -> str:

@@ -187,8 +187,10 @@ class Net(nn.Module):  # type: ignore[misc]
         between = (sums[high] - sums[low]) / (high - low).clamp(min=1).unsqueeze(-1)
         p = self.pair
         at = p["between"](between) + p["common"](flat)[common] + self.at["place"](distance) + self.at["steps"](steps)
-        at = at.index_add(0, batch["fits"][:, 0], self.at["fit"](batch["fits"][:, 1]))
-        z = p["subject"](ends)[s] + p["object"](ends)[o] + at[place] + self.at["holds"](holds) + p["by"](ends)[s] * p["with"](ends)[o]
+        fit = self.at["fit"]
+        at = at.index_add(0, batch["fits"][:, 0], fit(batch["fits"][:, 1]) * batch["fits"][:, 2:])
+        told = [p[side](ends).index_add(0, batch[f"as_{side}"][:, 0], fit(batch[f"as_{side}"][:, 1])) for side in ("subject", "object")]
+        z = told[0][s] + told[1][o] + at[place] + self.at["holds"](holds) + p["by"](ends)[s] * p["with"](ends)[o]
         return self.out(functional.dropout(functional.gelu(z, approximate="tanh"), DROPPED, self.training))
 
 
@@ -205,7 +207,7 @@ def _batch(chosen: Sequence[Sentence]) -> dict[str, Any]:
     tokens = np.zeros((len(layouts), length, len(TOKEN)), np.int64)
     vectors, heads = np.zeros((len(layouts), length), np.int64), np.zeros((len(layouts), length), np.int64)
     mask = np.zeros((len(layouts), length, 1), np.float32)
-    rows: dict[str, list[NDArray[np.intp]]] = {"frames": [], "ends": [], "places": [], "fits": [], "pairs": []}
+    rows: dict[str, list[NDArray[np.intp]]] = {name: [] for name in ("frames", "ends", "places", "pairs", "as_subject", "as_object", "fits")}
     ends = places = 0
     for n, found in enumerate(layouts):
         size = len(found.tokens)
@@ -213,7 +215,9 @@ def _batch(chosen: Sequence[Sentence]) -> dict[str, Any]:
         rows["frames"].append(found.frames + np.array([n * length, 0]))
         rows["ends"].append(found.ends + np.array([n * length] * 2 + [0] * len(END)))
         rows["places"].append(found.places + np.array([n * length, n * (length + 1), n * (length + 1), 0, 0]))
-        rows["fits"].append(found.fits + np.array([places, 0]))
+        rows["as_subject"].append(found.as_subject + np.array([ends, 0]))
+        rows["as_object"].append(found.as_object + np.array([ends, 0]))
+        rows["fits"].append(found.fits + np.array([places, 0, 0]))
         rows["pairs"].append(found.pairs + np.array([ends, ends, places, 0]))
         ends += len(found.ends)
         places += len(found.places)

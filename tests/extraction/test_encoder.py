@@ -70,7 +70,11 @@ def test_frames_tell_of_a_pair_what_they_tell_of_its_ends(language: str, encoder
     for scene in sentences(language, TEXT[language]):
         found = laid_out(encoder, scene)
         for s, o, place, _ in found.pairs.tolist():
-            fits = [divmod(code, FITS) for at, code in found.fits.tolist() if at == place]
+            told = {code for rows, end in ((found.as_subject, s), (found.as_object, o)) for n, code in rows.tolist() if n == end}
+            here = [(code, way) for at, code, way in found.fits.tolist() if at == place]
+            assert {code for code, way in here if way < 0} <= told
+            assert not {code for code, way in here if way > 0} & told
+            fits = [divmod(code, FITS) for code in told ^ {code for code, _ in here}]
             strengths: dict[str, int] = {}
             for relation, how in fits:
                 if how < 3:
