@@ -49,6 +49,7 @@ _NOT_COMPARED = dict.fromkeys(map(ord, "-.·•・‐‑‒–—―−'\"‘’
 
 
 @lru_cache(maxsize=16384)
+@lru_cache(maxsize=32768)
 def name_key(name: str) -> str:
     """A name as it is compared: NFKC, casefolded, without spaces, hyphens, dots and quotes. `DeepSeek-R1` -> `deepseekr1`."""
     return "".join(unicodedata.normalize("NFKC", name).casefold().translate(_NOT_COMPARED).split())

@@ -49,14 +49,12 @@ class Pairing:
         stands in the sentence.
         """
         ends = scene.ends
-        types = np.array([self._number.get(e.type, len(self._number)) for e in ends], np.intp)
-        keys = {key: n for n, key in enumerate(dict.fromkeys(e.key for e in ends))}
-        key = np.array([keys[e.key] for e in ends], np.int32)
-        absent = np.array([e.kind in _ABSENT for e in ends], np.bool_)
-        literal = np.array([e.kind == "literal" for e in ends], np.bool_)
-        placed = np.array([e.first >= 0 for e in ends], np.bool_)
-        start, end = np.array([e.start for e in ends], np.int64), np.array([e.end for e in ends], np.int64)
-        number = np.arange(len(ends), dtype=np.int32)
+        keys: dict[str, int] = {}
+        rows = np.array([(self._number.get(e.type, len(self._number)), keys.setdefault(e.key, len(keys)), e.kind in _ABSENT, e.kind == "literal",
+                          e.first >= 0, e.start, e.end) for e in ends], np.intp).reshape(-1, 7)
+        types, key, start, end = rows[:, 0], rows[:, 1], rows[:, 5], rows[:, 6]
+        absent, literal, placed = rows[:, 2:5].T.astype(np.bool_)
+        number = np.arange(len(ends))
         first = start[:, None] < start
         may = np.where(first, self._any[1][types[:, None], types], self._any[0][types[:, None], types])
         may &= ~literal[:, None] & (key[:, None] != key) & ~(absent[:, None] & absent)
