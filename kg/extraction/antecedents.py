@@ -28,7 +28,7 @@ SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 #: Distances beyond this many sentences are one.
 FAR = 6
 #: How many things of a kind, those named last, compete beside the one named most.
-COMPETING = 12
+COMPETING = 8
 
 Names = tuple[str, ...]
 
