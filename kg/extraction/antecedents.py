@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections import Counter, deque
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 from typing import Literal as Choice
 
@@ -89,8 +89,8 @@ class Discourse:
         self.entities: dict[str, Entity] = {}
         self._recent: dict[str, dict[str, Entity]] = {}
         self._most: dict[str, Entity] = {}
-        self.starts = [sent.start_char for sent in doc.sents]
-        self.paragraphs = _paragraphs(doc)
+        self.starts = [arguments.starts[first] for first, _ in arguments.sentences]
+        self.paragraphs = _paragraphs(text_of(doc), self.starts)
         self.paragraph = -1
         self._led: set[str] = set()
         self.whole = Counter(keys[m] for m in mentions)
@@ -153,16 +153,14 @@ class Discourse:
         return {e.key for e in self._most.values()}
 
 
-def _paragraphs(doc: Doc) -> list[int]:
+def _paragraphs(text: str, starts: Sequence[int]) -> list[int]:
     """Of each sentence the number of its paragraph."""
     found, number, end = [], 0, 0
-    text = text_of(doc)
-    for sent in doc.sents:
-        body = sent.text
-        start = sent.start_char + len(body) - len(body.lstrip())
-        number += "\n" in text[end:start]
+    for start, stop in pairwise([*starts, len(text)]):
+        body = text[start:stop]
+        number += "\n" in text[end:stop - len(body.lstrip())]
         found.append(number)
-        end = sent.start_char + len(body.rstrip())
+        end = start + len(body.rstrip())
     return found
 
 

@@ -8,6 +8,7 @@ subject, a light verb), 1 where it is only near.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -43,6 +44,9 @@ class Arguments:
         self.tags = columns.strings(doc, "TAG")
         self.pos = columns.strings(doc, "POS")
         self.space = columns.spaces(doc)
+        self.starts = columns.starts(doc)
+        self.ends = columns.ends(doc)
+        self.sentences = columns.sentences(doc)
         self.children: list[list[int]] = [[] for _ in self.heads]
         for i, head in enumerate(self.heads):
             if head != i:
@@ -307,8 +311,12 @@ class Arguments:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The first and the last token that the characters touch."""
-        span = self.doc.char_span(start, end, alignment_mode="expand")
-        return (span.start, span.end - 1) if span is not None else (0, 0)
+        first = max(0, bisect_right(self.starts, start) - 1)
+        return first, max(first, bisect_left(self.starts, end) - 1)
+
+    def characters(self, first: int, stop: int) -> tuple[int, int]:
+        """Where the tokens from the first to the one before `stop` begin and end."""
+        return self.starts[first], self.ends[stop - 1]
 
     def marker_of(self, sites: Iterable[int]) -> str:
         """The first particle or preposition that marks one of these tokens."""

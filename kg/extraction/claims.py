@@ -121,7 +121,7 @@ class ClaimFinder:
         kept = [(key[1], confidence, candidate) for key, _ in _one_value(_strongest(best, self.schema), self.schema)
                 for confidence, candidate in said[key].values()]
         wordings = _wordings(kept)
-        findings = [self._finding(doc, relation, confidence, candidate, status, speaker) for (relation, confidence, candidate), status, speaker
+        findings = [self._finding(relation, confidence, candidate, status, speaker) for (relation, confidence, candidate), status, speaker
                     in zip(kept, self._statuses(kept, wordings), self._speakers(kept, wordings), strict=True)]
         findings.sort(key=lambda f: (f.start, f.subject.start, f.object_start, f.relation))
         return Found(tuple(findings), tuple(LeftOut("extraction", reason, count=n) for reason, n in sorted(out.items())),
@@ -135,9 +135,9 @@ class ClaimFinder:
         first = distributed(proposals, [proposal.p for proposal in proposals])
         return [p if max(said, proposal.p) >= LEAST else 0.0 for proposal, said, p in zip(proposals, first, looked, strict=True)]
 
-    def _finding(self, doc: Doc, relation: str, confidence: float, candidate: Candidate, said: Status, speaker: Mention | None) -> Finding:
+    def _finding(self, relation: str, confidence: float, candidate: Candidate, said: Status, speaker: Mention | None) -> Finding:
         scene, s, o = candidate.scene, candidate.subject, candidate.object
-        start, end = _trimmed(doc, scene)
+        start, end = _trimmed(scene)
         assert isinstance(s.value, Mention)
         polarity, modality, status = said
         narrowed = tuple(sorted({*qualifiers(scene, s, o, relation, self.schema), *status}))
@@ -172,7 +172,7 @@ class ClaimFinder:
 
     def _spoken(self, found: Sequence[Scene], quoted: Sequence[Finding]) -> tuple[Finding, ...]:
         """The findings, those that tell no speaker with the one that the sentence around them tells."""
-        starts = [scene.doc[scene.start].idx for scene in found]
+        starts = [scene.arguments.starts[scene.start] for scene in found]
         at = [bisect_right(starts, f.start) - 1 for f in quoted]
         said = [(f, None if f.attributed_to or n < 0 else _between(f, found[n])) for f, n in zip(quoted, at, strict=True)]
         claims = [(f.relation, f.confidence, candidate) for f, candidate in said if candidate is not None]
@@ -190,7 +190,7 @@ def _between(f: Finding, scene: Scene) -> Candidate | None:
     """The ends of a sentence between which a finding stands; one that it only implies is taken to be where the other is. None where the
     sentence does not hold it.
     """
-    if f.start >= _trimmed(scene.doc, scene)[1]:
+    if f.start >= _trimmed(scene)[1]:
         return None
     places = {(e.start, e.end): e for e in scene.ends if e.first >= 0}
     subject, object_ = places.get((f.subject.start, f.subject.end)), places.get((f.object_start, f.object_end))
@@ -269,15 +269,16 @@ def _one_value(found: Sequence[tuple[tuple[str, str, str], tuple[float, Candidat
 def _silent(scene: Scene, spans: Sequence[tuple[int, int]]) -> bool:
     if not spans:
         return False
-    start, end = _trimmed(scene.doc, scene)
+    start, end = _trimmed(scene)
     return any(s < end and start < e and min(e, end) - max(s, start) > (end - start) / 2 for s, e in spans)
 
 
-def _trimmed(doc: Doc, scene: Scene) -> tuple[int, int]:
+def _trimmed(scene: Scene) -> tuple[int, int]:
     """The sentence's characters without white space at its ends."""
-    space = scene.arguments.space
-    first = next((i for i in range(scene.start, scene.end) if not space[i]), None)
-    if first is None:
-        return doc[scene.start].idx, doc[scene.start].idx
-    last = next(doc[i] for i in range(scene.end - 1, first - 1, -1) if not space[i])
-    return doc[first].idx, last.idx + len(last)
+    words = scene.arguments
+    first, stop = scene.start, scene.end
+    while stop > first and words.space[stop - 1]:
+        stop -= 1
+    while first < stop and words.space[first]:
+        first += 1
+    return words.characters(first, stop) if stop > first else (words.starts[scene.start],) * 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, cast
 
 import numpy as np
@@ -29,6 +30,14 @@ def starts(doc: Doc) -> list[int]:
 def ends(doc: Doc) -> list[int]:
     """Where each token ends, without the white space after it."""
     return _numbers(doc.to_array("IDX") + doc.to_array("LENGTH"))
+
+
+def sentences(doc: Doc) -> list[tuple[int, int]]:
+    """The tokens of each sentence (end exclusive)."""
+    begins = np.flatnonzero(doc.to_array("SENT_START").astype(np.int64) == 1).tolist()
+    if len(doc) and begins[:1] != [0]:
+        begins.insert(0, 0)
+    return list(pairwise([*begins, len(doc)]))
 
 
 def spaces(doc: Doc) -> list[bool]:

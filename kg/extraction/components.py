@@ -26,6 +26,7 @@ from kg.extraction.arguments import arguments_of
 from kg.extraction.claims import ClaimFinder, Models
 from kg.extraction.known import KnownName, KnownNames
 from kg.extraction.literals import document_anchor, find_literals
+from kg.extraction.located import text_of
 from kg.extraction.mentions import MentionFinder
 from kg.extraction.references import References
 from kg.identity import document_keys
@@ -118,8 +119,9 @@ class Literals:
         self.language = nlp.lang or ""
 
     def __call__(self, doc: Doc) -> Doc:
-        anchor = doc._.kg_anchor or document_anchor(doc.text, self.language)
-        doc._.kg_literals = tuple((x.start, x.end, x.literal) for x in find_literals(doc.text, self.language, anchor=anchor)
+        text = text_of(doc)
+        anchor = doc._.kg_anchor or document_anchor(text, self.language)
+        doc._.kg_literals = tuple((x.start, x.end, x.literal) for x in find_literals(text, self.language, anchor=anchor)
                                   if not x.secondary)
         return doc
 

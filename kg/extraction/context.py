@@ -64,13 +64,15 @@ class Context:
 
     def figurative(self, doc: Doc, start: int, known: Container[str]) -> bool:
         """Whether the name that begins there stands for something like it elsewhere: 샘 올트먼 in 중국판 샘 올트먼."""
+        if self.language != "ko":
+            return False
         span = doc.char_span(start, start + 1, alignment_mode="expand")
         at = span.start - 1 if span is not None else -1
         while at >= 0 and (doc[at].is_punct or doc[at].is_space):
             at -= 1
         word = doc[at].text if at >= 0 else ""
-        return self.language == "ko" and ((word.endswith("판") and word[:-1] in known) or (
-            word == "판" and at > 0 and doc[at - 1].text in known and not doc[at - 1].whitespace_))
+        return (word.endswith("판") and word[:-1] in known) or (
+            word == "판" and at > 0 and doc[at - 1].text in known and not doc[at - 1].whitespace_)
 
     def type_at(self, doc: Doc, start: int, end: int) -> str | None:
         """The type that the words right before or after the stretch give it; None where they tell nothing."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from spacy.tokens import Doc
 
 from kg.extraction import columns
+from kg.extraction.located import text_of
 from kg.particles import PARTICLES
 
 #: Left out when names are compared.
@@ -72,7 +74,7 @@ class KnownNames:
 
     def find(self, doc: Doc) -> list[Match]:
         """The longest known name at each token, from left to right, not overlapping."""
-        text = doc.text
+        text = text_of(doc)
         kept = [i for i, c in enumerate(text) if c not in _IGNORED]
         squeezed = text.translate(_TO_NOTHING).casefold()
         if len(squeezed) != len(kept):  # casefolding that changes lengths (ß): fall back to simple lower case
@@ -81,32 +83,32 @@ class KnownNames:
         ends = set(columns.ends(doc))
         found: list[Match] = []
         busy = 0
-        for start in columns.starts(doc):
+        starts = columns.starts(doc)
+        for start in starts:
             n = at.get(start)
             if n is None or start < busy:
                 continue
             match = self._at(text, squeezed, kept, n, ends)
             if match is not None:
-                found += self._parted(match, doc, text) or [match]
+                found += self._parted(match, starts[bisect_right(starts, match.start):bisect_left(starts, match.end)], text) or [match]
                 busy = match.end
         return found
 
-    def _parted(self, match: Match, doc: Doc, text: str) -> list[Match]:
+    def _parted(self, match: Match, inner: Sequence[int], text: str) -> list[Match]:
         """A phrase that begins with its owner's name, and whose rest alone names the same thing, is two: US | export controls; but
         Claude Opus 4 and Google DeepMind are one: no product owns another, and what is of one kind with its owner is called after it.
-        Beside its owner a risky name is none: Naver | Whale.
+        Beside its owner a risky name is none: Naver | Whale. `inner` are where its other tokens begin.
         """
-        span = doc.char_span(match.start, match.end, alignment_mode="expand")
-        for token in span[1:] if span is not None else ():
-            rest = next((n for n in self.names.get(_key(text[token.idx:match.end]), ()) if n.entity == match.name.entity), None)
-            if rest is None or text[token.idx] in _IGNORED or len(_key(text[token.idx:match.end])) < 4:
+        for begin in inner:
+            rest = next((n for n in self.names.get(_key(text[begin:match.end]), ()) if n.entity == match.name.entity), None)
+            if rest is None or text[begin] in _IGNORED or len(_key(text[begin:match.end])) < 4:
                 continue  # DeepSeek R1 is one name: R1 alone is no phrase
-            key = _key(text[match.start:token.idx])
+            key = _key(text[match.start:begin])
             for owner in (key, key.removesuffix("의"), key.removesuffix("'s")):
                 names = [n for n in self.names.get(owner, ()) if n.owner and not n.risky and n.top != match.name.top]
                 if names:
-                    return [Match(match.start, match.start + len(text[match.start:token.idx].rstrip("".join(_IGNORED))) - (len(key) - len(owner)), names[0]),
-                            Match(token.idx, match.end, replace(rest, risky=match.name.risky))]
+                    return [Match(match.start, match.start + len(text[match.start:begin].rstrip("".join(_IGNORED))) - (len(key) - len(owner)), names[0]),
+                            Match(begin, match.end, replace(rest, risky=match.name.risky))]
         return []
 
     def _at(self, text: str, squeezed: str, kept: list[int], n: int, ends: set[int]) -> Match | None:

@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 from spacy.tokens import Doc, Span
 
+from kg.extraction import columns
 from kg.extraction.brackets import bracket_pairs
 from kg.extraction.context import Context
 from kg.extraction.entity_types import LIKELY, types_of
@@ -60,7 +61,7 @@ class MentionFinder:
         """
         ner = [n for e in doc.ents if e.label_ in self.schema.types and (n := self.context.trimmed(e)) is not None]
         if any(_opening(n) for n in ner):
-            proper = {t.text for t in doc if t.pos_ in ("PROPN", "X")}
+            proper = {word for word, pos in zip(columns.strings(doc, "ORTH"), columns.strings(doc, "POS"), strict=True) if pos in ("PROPN", "X")}
             ner = [n for n in ner if not _opening(n) or n.text in proper]
         matches = self.known.find(doc)
         sure, unsure = self._known(doc, matches, ner)
@@ -169,7 +170,8 @@ def _of_another(doc: Doc, start: int, end: int) -> bool:
 
 
 def _from_ner(e: Span) -> Mention:
-    return Mention(e.start_char, e.end_char, e.text, e.label_, e.text, "ner", 0.7)
+    text = text_of(e.doc)[e.start_char:e.end_char]
+    return Mention(e.start_char, e.end_char, text, e.label_, text, "ner", 0.7)
 
 
 def without_particles(found: Sequence[Mention]) -> list[Mention]:

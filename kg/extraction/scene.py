@@ -113,37 +113,38 @@ def scenes(doc: Doc, mentions: Sequence[Mention], literals: Sequence[tuple[int, 
     mentions = sorted(mentions, key=lambda m: (m.start, m.end))
     literals = _outside(literals, Placed(m for m in mentions if m.method != "reference"))
     m = n = 0
-    for number, sent in enumerate(doc.sents):
+    for number, (first, stop) in enumerate(arguments.sentences):
+        begin, end_char = arguments.characters(first, stop)
         own: list[End] = []
-        while m < len(mentions) and mentions[m].start < sent.end_char:
-            end = _entity_end(arguments, mentions[m], keys, sent.start, sent.end)
+        while m < len(mentions) and mentions[m].start < end_char:
+            end = _entity_end(arguments, mentions[m], keys, first, stop)
             if end is not None:
                 own.append(end)
             m += 1
-        while n < len(literals) and literals[n][0] < sent.end_char:
-            own.append(_literal_end(arguments, literals[n], sent.start, sent.end))
+        while n < len(literals) and literals[n][0] < end_char:
+            own.append(_literal_end(arguments, literals[n], first, stop))
             n += 1
         if not own:
             continue
         own.sort(key=lambda e: (e.start, e.end))
-        discourse.advance(sent.start_char)
+        discourse.advance(begin)
         focal = discourse.focal()
         for end in own:
             end.focal = end.key in focal
         here = {e.key for e in own}
-        carried = [end for anchor in carried_anchors(tops, number, sent.start_char)
+        carried = [end for anchor in carried_anchors(tops, number, begin)
                    for end in _meant(anchor, likely(antecedents, anchor, discourse.of_top(anchor.type, here), discourse), focal, {})]
         meant = []
-        for anchor in pronoun_anchors(arguments, pronouns, number, sent.start, sent.end):
+        for anchor in pronoun_anchors(arguments, pronouns, number, first, stop):
             discourse.advance(anchor.start)
             ranked = likely(antecedents, anchor, discourse.of_top(anchor.type), discourse)
             meant += _meant(anchor, ranked, focal, arguments.sites(anchor.token, anchor.token))
         named = {e.key for e in meant}
         masks = {i: e.type for e in own for i in range(e.first, e.last + 1)}
-        subjects = any(arguments.labels[i] in SUBJECTS for i in range(sent.start, sent.end))
-        found.append(Scene(doc, arguments, number, sent.start, sent.end, [*own, *meant, *(e for e in carried if e.key not in named)],
-                           entries_of(index, arguments, sent.start, sent.end), *_items(arguments, sent.start, sent.end, own), subjects, masks,
-                           _quotes(arguments, sent.start, sent.end)))
+        subjects = any(arguments.labels[i] in SUBJECTS for i in range(first, stop))
+        found.append(Scene(doc, arguments, number, first, stop, [*own, *meant, *(e for e in carried if e.key not in named)],
+                           entries_of(index, arguments, first, stop), *_items(arguments, first, stop, own), subjects, masks,
+                           _quotes(arguments, first, stop)))
     return found
 
 
@@ -179,7 +180,7 @@ def pronoun_tops(schema: Schema, language: str) -> dict[str, list[str]]:
 def pronoun_anchors(arguments: Arguments, pronouns: Mapping[str, Sequence[str]], number: int, start: int, end: int) -> list[Anchor]:
     """The first pronouns of a sentence, once for each kind of thing that they may mean."""
     at = [i for i in range(start, end) if arguments.lowers[i] in pronouns and arguments.labels[i] != "expl"]
-    return [Anchor("pronoun", arguments.lowers[i], top, number, arguments.doc[i].idx, i, arguments.labels[i])
+    return [Anchor("pronoun", arguments.lowers[i], top, number, arguments.starts[i], i, arguments.labels[i])
             for i in at[:PRONOUNS] for top in pronouns[arguments.lowers[i]]]
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 
 from kg.extraction.arguments import Arguments
+from kg.extraction.located import text_of
 from kg.extraction.scene import OPENING, End, Scene
 
 _QUESTION = re.compile(r"[?？]\s*[\"”’']?\s*$")
@@ -24,7 +25,8 @@ class Wording:
         whole = [scene.lemma(i) for i in range(scene.start, scene.end) if not words.space[i]]  # what is named says nothing of how it is said
         self._whole = [*dict.fromkeys(f"s={lemma}" for lemma in whole), "end=" + " ".join(whole[-3:]),
                        *dict.fromkeys(f"z={lemma}" for lemma in whole[-5:])]
-        if _QUESTION.search(scene.doc[scene.start:scene.end].text):
+        begin, end = words.characters(scene.start, scene.end)
+        if _QUESTION.search(text_of(scene.doc)[begin:end]):
             self._whole.append("question")
         self._closing = list(islice((words.lemmas[i] for i in range(scene.end - 1, scene.start - 1, -1) if not words.space[i]), 4))
         self._of_clause: dict[int, list[str]] = {}

@@ -33,7 +33,7 @@ def map_labels(doc: Doc) -> Doc:
 
     Sentences stay the same. Applying it twice is applying it once.
     """
-    if any(token.dep_ in _CLEARNLP for token in doc):
+    if any(doc.vocab.strings[dep] in _CLEARNLP for dep in np.unique(doc.to_array("DEP")).tolist()):
         _Tree(doc).convert()
     types = _tables()[1]
     if any(entity.label_ in types for entity in doc.ents):
