@@ -175,7 +175,7 @@ def antecedent_features(anchor: Anchor, entities: Sequence[Entity], discourse: D
 
 def _bundles(anchor: Anchor, entities: Sequence[Entity], discourse: Discourse) -> Iterator[tuple[Bundle, ...]]:
     """The same in bundles, of which texts hold few different ones."""
-    recent = _ranks([e.last.mention.start for e in entities])
+    recent = [min(n, 4) for n in range(len(entities))]  # what was named last stands first
     subject = _ranks([(e.subject, e.last.mention.start) for e in entities])
     often = _ranks([(e.count, -e.order) for e in entities])
     throughout = _ranks([(discourse.whole[e.key], -e.order) for e in entities])

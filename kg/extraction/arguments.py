@@ -52,19 +52,15 @@ class Arguments:
             if head != i:
                 self.children[head].append(i)
         self.features = [_parsed(morph) for morph in columns.strings(doc, "MORPH")]
-        self.markers = [self._marker(i) for i in range(len(self.heads))]
-        self._copular = [self._is_copular(i) for i in range(len(self.heads))]
+        self.markers = [features.get("Marker", "") for features in self.features]
+        self._copular = ["Cop" in features for features in self.features]
+        for i, label in enumerate(self.labels):
+            if label == "case" and i < self.heads[i]:
+                self.markers[self.heads[i]] = self.markers[self.heads[i]] or self.lowers[i]
+            elif label == "cop" and i != self.heads[i]:
+                self._copular[self.heads[i]] = True
         self._fillers: dict[int, Fillers] = {}
         self._subjects: dict[tuple[int, bool], dict[int, int]] = {}
-
-    def _marker(self, i: int) -> str:
-        own = self.features[i].get("Marker")
-        if own:
-            return own
-        return next((self.lowers[c] for c in self.children[i] if self.labels[c] == "case" and c < i), "")
-
-    def _is_copular(self, i: int) -> bool:
-        return "Cop" in self.features[i] or any(self.labels[c] == "cop" for c in self.children[i])
 
     def marker(self, i: int) -> str:
         """The particle or preposition that marks a noun: `에서`, `from`; empty where there is none."""

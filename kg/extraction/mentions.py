@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+import numpy as np
 from spacy.tokens import Doc, Span
 
-from kg.extraction import columns
 from kg.extraction.brackets import bracket_pairs
 from kg.extraction.context import Context
 from kg.extraction.entity_types import LIKELY, types_of
@@ -61,7 +61,8 @@ class MentionFinder:
         """
         ner = [n for e in doc.ents if e.label_ in self.schema.types and (n := self.context.trimmed(e)) is not None]
         if any(_opening(n) for n in ner):
-            proper = {word for word, pos in zip(columns.strings(doc, "ORTH"), columns.strings(doc, "POS"), strict=True) if pos in ("PROPN", "X")}
+            kinds = [doc.vocab.strings[pos] for pos in ("PROPN", "X")]
+            proper = {doc[i].text for i in np.flatnonzero(np.isin(doc.to_array("POS"), kinds)).tolist()}
             ner = [n for n in ner if not _opening(n) or n.text in proper]
         matches = self.known.find(doc)
         sure, unsure = self._known(doc, matches, ner)

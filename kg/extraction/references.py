@@ -6,7 +6,7 @@ The phrases and their types are data (`references` in the schema's words).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
@@ -52,10 +52,7 @@ class References:
         self.phrases: Mapping[str, _Phrase] = phrases
         self.schema = schema
         self.language = language
-        ordered = sorted(phrases, key=lambda t: (-len(t), t))
-        body = "|".join(re.escape(t).replace(r"\ ", r"\s+") for t in ordered)
-        left = r"(?<![\w가-힣])"
-        self.pattern = re.compile(f"{left}(?:{body})") if body else None  # of small letters: matching without regard to case is slow
+        self.pattern = _pattern(phrases) if phrases else None
         self.qualified = {p.text: p for p in phrases.values() if words is not None and any(t in words.qualified for t in p.types)}
         self.pointing = frozenset(words.pointing if words else ())
         self.which = frozenset(words.which if words else ())
@@ -140,6 +137,18 @@ class References:
     def _fits(self, type_: str, wanted: str) -> bool:
         """A company may be called an organisation, and an organisation of unknown kind a company."""
         return self.schema.is_a(type_, wanted) or self.schema.is_a(wanted, type_)
+
+
+def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
+    """What finds the phrases, the longest first, in a text of small letters: matching without regard to case is slow. Those that begin with
+    one word are tried together.
+    """
+    beginning: dict[str, list[str]] = {}
+    for phrase in sorted(phrases, key=lambda t: (-len(t), t)):
+        first, _, rest = phrase.partition(" ")
+        beginning.setdefault(first, []).append(r"\s+" + re.escape(rest).replace(r"\ ", r"\s+") if rest else "")
+    body = "|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in sorted(beginning.items(), key=lambda f: (-len(f[0]), f[0])))
+    return re.compile(rf"(?<![\w가-힣])(?:{body})")
 
 
 def _lower(text: str) -> str:
