@@ -248,6 +248,8 @@ def _ranks(values: Sequence[Any]) -> list[int]:
 
 def _run(entity: Entity, sentence: int) -> str:
     """In which of the three sentences before it is named."""
+    if sentence - entity.last.sentence > 3:
+        return "---"
     return "".join("x" if sentence - n in entity.sentences else "-" for n in (1, 2, 3))
 
 
