@@ -28,9 +28,9 @@ OPENING = frozenset('“‘「『"')
 CLOSING = frozenset('”’」』"')
 #: How many pronouns of a sentence are looked at.
 PRONOUNS = 3
-#: How many things of a kind a pronoun, or a subject left out, may mean, and how likely each must be. (Of the claims of annotated documents
-#: whose subject the sentence leaves out, nearly all were of the likeliest, and it was likelier than this.)
-ANTECEDENTS: Mapping[str, tuple[int, float]] = {"pronoun": (2, 0.2), "carried": (1, 0.4)}
+#: How many things of a kind a pronoun, or what a sentence leaves out, may mean, how likely each must be, and how many sentences before it was
+#: last named at most. Of what annotated documents leave out, nearly all is the likeliest, and named shortly before.
+ANTECEDENTS: Mapping[str, tuple[int, float, int]] = {"pronoun": (2, 0.2, 10_000), "carried": (1, 0.4, 3)}
 _NOTHING = Filled({}, {})
 
 
@@ -187,10 +187,12 @@ def pronoun_anchors(arguments: Arguments, pronouns: Mapping[str, Sequence[str]],
 def _meant(anchor: Anchor, ranked: Sequence[tuple[float, Entity]], focal: Container[str], sites: Mapping[int, int]) -> list[End]:
     """An end for each thing that an anchor likely means."""
     found = []
-    most, least = ANTECEDENTS[anchor.kind]
+    most, least, back = ANTECEDENTS[anchor.kind]
     for rank, (p, entity) in enumerate(ranked[:most]):
         if p < least:
             break
+        if anchor.sentence - entity.last.sentence > back:
+            continue
         mention = entity.last.mention
         start, end = mention.start, mention.end
         if anchor.token >= 0:
