@@ -132,8 +132,8 @@ def scenes(doc: Doc, mentions: Sequence[Mention], literals: Sequence[tuple[int, 
         for end in own:
             end.focal = end.key in focal
         here = {e.key for e in own}
-        carried = [end for anchor in carried_anchors(tops, number, begin)
-                   for end in _meant(anchor, likely(antecedents, anchor, discourse.of_top(anchor.type, here), discourse), focal, {})]
+        carried = [end for anchor in carried_anchors(tops, number, begin) if _within_reach(anchor, entities := discourse.of_top(anchor.type, here))
+                   for end in _meant(anchor, likely(antecedents, anchor, entities, discourse), focal, {})]
         meant = []
         for anchor in pronoun_anchors(arguments, pronouns, number, first, stop):
             discourse.advance(anchor.start)
@@ -182,6 +182,11 @@ def pronoun_anchors(arguments: Arguments, pronouns: Mapping[str, Sequence[str]],
     at = [i for i in range(start, end) if arguments.lowers[i] in pronouns and arguments.labels[i] != "expl"]
     return [Anchor("pronoun", arguments.lowers[i], top, number, arguments.starts[i], i, arguments.labels[i])
             for i in at[:PRONOUNS] for top in pronouns[arguments.lowers[i]]]
+
+
+def _within_reach(anchor: Anchor, entities: Sequence[Entity]) -> bool:
+    """Whether any of the things, the one named last first, was named so shortly before that the anchor may mean it."""
+    return bool(entities) and anchor.sentence - entities[0].last.sentence <= ANTECEDENTS[anchor.kind][2]
 
 
 def _meant(anchor: Anchor, ranked: Sequence[tuple[float, Entity]], focal: Container[str], sites: Mapping[int, int]) -> list[End]:
