@@ -170,11 +170,10 @@ class Context:
     def _by_shape(self, doc: Doc) -> list[Mention]:
         """Latin-digit names (MZ-2, XR-Route 3) beside a noun of a type."""
         found = []
-        for token, text in ((doc[i], text) for i, text in enumerate(columns.strings(doc, "ORTH")) if any(map(str.isdigit, text))):
-            if len(text) < 2 or not text[0].isascii() or not text[0].isupper():
+        for i, text in enumerate(columns.strings(doc, "ORTH")):
+            if not ("A" <= text[:1] <= "Z") or len(text) < 2 or not any(map(str.isdigit, text)) or not self.may_name(text):
                 continue
-            if not self.may_name(text):
-                continue
+            token = doc[i]
             type_ = next((self.nouns[t.lower_] for t in self._around(doc, token.i, token.i + 1) if t.lower_ in self.nouns), None)
             if type_:
                 found.append(Mention(token.idx, token.idx + len(token), text, type_, text, "shape", 0.5))

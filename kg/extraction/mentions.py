@@ -150,8 +150,8 @@ class MentionFinder:
                 known.setdefault(key, (m.type, m.known))
         voted = {key: max(sorted(types), key=lambda t: types[t]) for key, types in votes.items()}
         settled = {name_key(m.name) for m in given.values()} - {name_key(m.name) for m in mentions if m.method != "repeat"}
-        agreed = [replace(m, type=known[key][0], known=known[key][1]) if (key := name_key(m.name)) in known else replace(m, type=voted[key])
-                  for m in mentions]
+        kinds = {key: known.get(key, (type_, None)) for key, type_ in voted.items()}
+        agreed = [m if (m.type, m.known) == kinds[key := name_key(m.name)] else replace(m, type=kinds[key][0], known=kinds[key][1]) for m in mentions]
         if self.types is None:
             return agreed
         told = types_of(doc, agreed, self.context.nouns, self.types)

@@ -45,12 +45,20 @@ class Roles:
     def _fill(self, hits: Sequence[tuple[int, Hit]]) -> dict[Span, Filled]:
         subject_of: dict[Span, dict[int, int]] = {}
         object_of: dict[Span, dict[int, int]] = {}
+        filling: dict[tuple[int, ...], dict[str, list[tuple[Span, int]]]] = {}  # many frames stand at one word
+        by_role: dict[str, list[tuple[Span, int]]]
         for n, (token, hit) in enumerate(hits):
-            for span, own in self.of((token, *hit.others)).items():
-                if strength := own.get(hit.entry.frame.subject):
-                    subject_of.setdefault(span, {})[n] = strength
-                if strength := own.get(hit.entry.frame.object):
-                    object_of.setdefault(span, {})[n] = strength
+            tokens = (token, *hit.others)
+            if tokens not in filling:
+                by_role = filling[tokens] = {}
+                for span, own in self.of(tokens).items():
+                    for role, strength in own.items():
+                        by_role.setdefault(role, []).append((span, strength))
+            frame = hit.entry.frame
+            for span, strength in filling[tokens].get(frame.subject, ()):
+                subject_of.setdefault(span, {})[n] = strength
+            for span, strength in filling[tokens].get(frame.object, ()):
+                object_of.setdefault(span, {})[n] = strength
         return {span: Filled(subject_of.get(span, {}), object_of.get(span, {})) for span in {**subject_of, **object_of}}
 
     def of(self, tokens: tuple[int, ...]) -> _Roles:
