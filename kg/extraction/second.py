@@ -8,7 +8,7 @@ columns below.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -55,30 +55,32 @@ def second_rows(proposals: Sequence[Proposal], schema: Schema, relations: Sequen
     same: dict[tuple[str, str, str], list[tuple[float, str]]] = defaultdict(list)
     object_all: dict[tuple[str, str], list[tuple[float, str]]] = defaultdict(list)
     subject_all: dict[tuple[str, str], list[tuple[float, str]]] = defaultdict(list)
-    for p in proposals:
+    logits = [p.logit for p in proposals]
+    for p, x in zip(proposals, logits, strict=True):
         n, left, right = p.candidate.scene.number, p.candidate.subject.key, p.candidate.object.key
-        by_object[n, p.relation, right].append((p.logit, left))
-        by_subject[n, p.relation, left].append((p.logit, right))
-        by_pair[n, left, right].append((p.logit, p.relation))
-        same[left, p.relation, right].append((p.logit, str(n)))
-        object_all[p.relation, right].append((p.logit, left))
-        subject_all[p.relation, left].append((p.logit, right))
+        by_object[n, p.relation, right].append((x, left))
+        by_subject[n, p.relation, left].append((x, right))
+        by_pair[n, left, right].append((x, p.relation))
+        same[left, p.relation, right].append((x, str(n)))
+        object_all[p.relation, right].append((x, left))
+        subject_all[p.relation, left].append((x, right))
 
     meant: dict[tuple[int, int], dict[str, float]] = defaultdict(dict)
-    for p in proposals:  # what each pronoun does best as each of its antecedents
+    for p, x in zip(proposals, logits, strict=True):  # what each pronoun does best as each of its antecedents
         for e in (p.candidate.subject, p.candidate.object):
             if e.kind == "pronoun":
                 at = meant[p.candidate.scene.number, e.first]
-                at[e.key] = max(at.get(e.key, none), p.logit)
+                at[e.key] = max(at.get(e.key, none), x)
+    of_type = {number: Counter(e.type for e in scene.ends) for number, scene in {p.candidate.scene.number: p.candidate.scene for p in proposals}.items()}
 
     def best(entries: Sequence[tuple[float, str]], but: str) -> float:
         return max((x for x, who in entries if who != but), default=none)
 
     column = {r: len(COLUMNS) + k for k, r in enumerate(relations)}
     rows = np.zeros((len(proposals), len(COLUMNS) + len(relations)), np.float32)
-    for k, p in enumerate(proposals):
+    for k, (p, x) in enumerate(zip(proposals, logits, strict=True)):
         scene, s, o = p.candidate.scene, p.candidate.subject, p.candidate.object
-        n, x = scene.number, p.logit
+        n = scene.number
         near = abs(scene.item_of[o.first] - scene.item_of[s.first]) if s.first >= 0 and o.first >= 0 else -1
         rows[k, :len(COLUMNS)] = (
             x, x - best(by_object[n, p.relation, o.key], s.key), x - best(by_subject[n, p.relation, s.key], o.key),
@@ -87,7 +89,7 @@ def second_rows(proposals: Sequence[Proposal], schema: Schema, relations: Sequen
             x - best(subject_all[p.relation, s.key], o.key),
             p.frame, p.rival_frame, s.kind == "carried", o.kind == "carried", s.kind == "reference", o.kind == "reference",
             max(s.back, o.back), s.focal, s.likely, o.likely, len(scene.ends), scene.end - scene.start, near,
-            s.start <= o.start, o.kind == "literal", sum(e.type == s.type for e in scene.ends), sum(e.type == o.type for e in scene.ends),
+            s.start <= o.start, o.kind == "literal", of_type[n][s.type], of_type[n][o.type],
             scene.has_subject, len(same[s.key, p.relation, o.key]), n == 0, s.kind == "pronoun", o.kind == "pronoun",
             max(s.rank, o.rank), max(s.rivals, o.rivals),
             max((y for y in meant.get((n, max(s.first if s.kind == "pronoun" else -1, o.first if o.kind == "pronoun" else -1)), {}).items()
