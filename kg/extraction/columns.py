@@ -13,8 +13,8 @@ from spacy.tokens import Doc
 def strings(doc: Doc, attribute: str) -> list[str]:
     """Of each token an attribute that is text: LOWER, TAG, DEP, …."""
     values, of = np.unique(doc.to_array(attribute), return_inverse=True)
-    names = [doc.vocab.strings[value] for value in values.tolist()]
-    return [names[n] for n in of.tolist()]
+    names = np.array([doc.vocab.strings[value] for value in values.tolist()], np.object_)
+    return cast("list[str]", names[of].tolist())
 
 
 def heads(doc: Doc) -> list[int]:

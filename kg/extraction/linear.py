@@ -26,7 +26,7 @@ EMPHASIS: Mapping[str, float] = {"fr=": 2.0, "fs=": 1.2, "fo=": 1.2, "fn=": 1.2,
 #: Features that come together again and again: the function that names them, and what it is given.
 Bundle = tuple[Any, ...]
 #: How many bundles' weights are kept in mind.
-REMEMBERED = 20_000
+REMEMBERED = 60_000
 
 
 def lengths(squares: NDArray[np.float32]) -> NDArray[np.float32]:
