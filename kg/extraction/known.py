@@ -17,8 +17,8 @@ from kg.particles import PARTICLES
 _IGNORED = frozenset(" -‐‑‒–—·・\u00a0")
 _TO_NOTHING = dict.fromkeys(map(ord, _IGNORED))
 _MAX = 60
-#: So many letters of a name are looked up first.
-_OPENING = 4
+#: So many letters of a name are looked up first: as many of these as it has.
+_OPENINGS = (8, 4, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ class Match:
 
 @dataclass
 class KnownNames:
-    """A matcher over many names; `find` is linear in the text for names of bounded length. `lengths` are those of the names that begin with
-    these letters, longest first: with these four, or, of shorter names, with these two.
+    """A matcher over many names; `find` is linear in the text for names of bounded length. `lengths` are those of the names with this opening,
+    longest first.
     """
 
     names: dict[str, list[KnownName]] = field(default_factory=dict)
@@ -64,7 +64,7 @@ class KnownNames:
             entries = table.setdefault(key, [])
             if name not in entries:
                 entries.append(name)
-            lengths.setdefault(key[:_OPENING] if len(key) >= _OPENING else key[:2], set()).add(len(key))
+            lengths.setdefault(key[:next(n for n in _OPENINGS if len(key) >= n)], set()).add(len(key))
         for entries in table.values():
             entries.sort(key=lambda n: (n.risky, n.adjective, n.entity, n.text))
         return cls(table, {k: sorted(v, reverse=True) for k, v in lengths.items()})
@@ -112,19 +112,22 @@ class KnownNames:
         return []
 
     def _at(self, text: str, squeezed: str, kept: list[int], n: int, ends: set[int]) -> Match | None:
-        opening = squeezed[n:n + _OPENING]
-        for length in (*self.lengths.get(opening, ()), *self.lengths.get(opening[:2], ())):
-            entries = self.names.get(squeezed[n:n + length]) if n + length <= len(kept) else None
-            if not entries:
-                continue
-            start, end = kept[n], kept[n + length - 1] + 1
-            surface = text[start:end]
-            if "\n" in surface or (end not in ends and not _latin_stop(text, end) and not _particle(text, start, end, ends)):
-                continue
-            for name in entries:
-                if surface == name.text or _written_as(surface, name.text):
-                    return Match(start, end, name)
+        for opening in _OPENINGS:
+            for length in self.lengths.get(squeezed[n:n + opening], ()):
+                entries = self.names.get(squeezed[n:n + length])
+                if entries and n + length <= len(kept):
+                    name = _written(entries, text, kept[n], kept[n + length - 1] + 1, ends)
+                    if name is not None:
+                        return Match(kept[n], kept[n + length - 1] + 1, name)
         return None
+
+
+def _written(entries: Sequence[KnownName], text: str, start: int, end: int, ends: set[int]) -> KnownName | None:
+    """The first of the names that the text has there, as it may be written, and ending where a word does."""
+    surface = text[start:end]
+    if "\n" in surface or (end not in ends and not _latin_stop(text, end) and not _particle(text, start, end, ends)):
+        return None
+    return next((name for name in entries if surface == name.text or _written_as(surface, name.text)), None)
 
 
 def _latin_stop(text: str, end: int) -> bool:
