@@ -48,6 +48,8 @@ def test_version() -> None:
     ran = kg("--version")
     assert ran.code == 0
     assert re.fullmatch(r"kg \d+\.\d+\.\d+\S*\n", ran.out)
+    module = subprocess.run([sys.executable, "-m", "kg", "--version"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert module.stdout == ran.out
 
 
 @pytest.mark.parametrize(("arguments", "told"), [
