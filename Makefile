@@ -49,7 +49,8 @@ check: $(VENV)/.installed-dev
 	$(BIN)/mypy kg tests models/recipes
 
 bench: $(VENV)/.installed-bench
-	$(BIN)/python -m tests.bench.bench_build
+	$(BIN)/python -m tests.bench.bench_build --language ko
+	$(BIN)/python -m tests.bench.bench_build --language en
 	$(BIN)/python -m tests.bench.bench_load
 
 clean:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -140,4 +141,6 @@ def pipeline(language: str, settings: Settings) -> Language:
     names = sorted({text for seed in seeds for text in seed.spellings if text not in seed.risky}) if language == "ko" else []
     nlp = create_pipeline(language, names, model=settings.spacy_model if language == "en" else None)
     nlp.max_length = LONGEST + 1
-    return add_extraction(nlp, settings.schema, settings.seed_folder, KOREAN_STRUCTURE)
+    add_extraction(nlp, settings.schema, settings.seed_folder, KOREAN_STRUCTURE)
+    gc.freeze()  # hundreds of thousands of objects that live as long as the process: no garbage need be looked for among them
+    return nlp
