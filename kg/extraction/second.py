@@ -77,12 +77,12 @@ def second_rows(proposals: Sequence[Proposal], schema: Schema, relations: Sequen
         return max((x for x, who in entries if who != but), default=none)
 
     column = {r: len(COLUMNS) + k for k, r in enumerate(relations)}
-    rows = np.zeros((len(proposals), len(COLUMNS) + len(relations)), np.float32)
-    for k, (p, x) in enumerate(zip(proposals, logits, strict=True)):
+    told: list[tuple[float, ...]] = []
+    for p, x in zip(proposals, logits, strict=True):
         scene, s, o = p.candidate.scene, p.candidate.subject, p.candidate.object
         n = scene.number
         near = abs(scene.item_of[o.first] - scene.item_of[s.first]) if s.first >= 0 and o.first >= 0 else -1
-        rows[k, :len(COLUMNS)] = (
+        told.append((
             x, x - best(by_object[n, p.relation, o.key], s.key), x - best(by_subject[n, p.relation, s.key], o.key),
             x - best(by_pair[n, s.key, o.key], p.relation), x - best([(y, "") for y, _ in by_pair.get((n, o.key, s.key), [])], "x"),
             best(same[s.key, p.relation, o.key], str(n)), x - best(object_all[p.relation, o.key], s.key),
@@ -93,7 +93,10 @@ def second_rows(proposals: Sequence[Proposal], schema: Schema, relations: Sequen
             scene.has_subject, len(same[s.key, p.relation, o.key]), n == 0, s.kind == "pronoun", o.kind == "pronoun",
             max(s.rank, o.rank), max(s.rivals, o.rivals),
             max((y for y in meant.get((n, max(s.first if s.kind == "pronoun" else -1, o.first if o.kind == "pronoun" else -1)), {}).items()
-                 if y[0] not in (s.key, o.key)), key=lambda y: y[1], default=("", none))[1] - x, p.encoder, p.network)
+                 if y[0] not in (s.key, o.key)), key=lambda y: y[1], default=("", none))[1] - x, p.encoder, p.network))
+    rows = np.zeros((len(proposals), len(COLUMNS) + len(relations)), np.float32)
+    rows[:, :len(COLUMNS)] = np.array(told, np.float32).reshape(-1, len(COLUMNS))
+    for k, p in enumerate(proposals):
         if p.relation in column:
             rows[k, column[p.relation]] = 1
     return rows
