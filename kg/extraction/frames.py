@@ -91,8 +91,9 @@ class FrameIndex:
         if found.idioms:
             reach = REACH.get(self.language, 4)
             near = slice(max(0, i - reach + 1), i + reach)
-            around = {*words.lemmas[near], *words.lowers[near]}  # few idioms have their other words anywhere near
-            if met := found.idioms.keys() & around:
+            lemmas, lowers, others = words.lemmas[near], words.lowers[near], found.idioms.keys()
+            if not others.isdisjoint(lemmas) or not others.isdisjoint(lowers):  # few idioms have their other words anywhere near
+                met = others & {*lemmas, *lowers}
                 whole = [(n, hit) for word in met for n, entry in found.idioms[word] if (hit := self._whole(entry, words, i, reach)) is not None]
                 hits = sorted([*hits, *whole], key=itemgetter(0))
         if self.language != "en":
