@@ -98,7 +98,7 @@ class Encoder:
         x = w[f"token.{TOKEN[0]}"][rows[:, 0]]
         for k, name in enumerate(TOKEN[1:], 1):
             x += w[f"token.{name}"][rows[:, k]]
-        if len(w["vectors"]):
+        if len(w["vectors"]) > 1:  # the first row is of what has none
             x += self._vectors[np.concatenate([one.vectors for one in batch])]
         frames = np.concatenate([one.frames for one in batch])
         _add(x, frames[:, 0] + np.repeat(begins[:-1], [len(one.frames) for one in batch]), w["token.frame"][frames[:, 1]])
