@@ -48,7 +48,6 @@ def blanked(text: str, spans: Iterable[tuple[int, int]], by: str = " ") -> str:
 _NOT_COMPARED = dict.fromkeys(map(ord, "-.·•・‐‑‒–—―−'\"‘’“”"))
 
 
-@lru_cache(maxsize=16384)
 @lru_cache(maxsize=32768)
 def name_key(name: str) -> str:
     """A name as it is compared: NFKC, casefolded, without spaces, hyphens, dots and quotes. `DeepSeek-R1` -> `deepseekr1`."""

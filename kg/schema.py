@@ -97,7 +97,9 @@ class WordLists(_Strict):
     University). `titles`: posts that stand beside a person's name (대표, CEO). `references`: phrases that refer back to an
     entity of that type (이 회사, the company), where one is plainly meant, and may stand under several types of one kind; `qualified`: the types whose phrases may have words in them that tell of what
     kind the thing is (the Hangzhou-based lab), after a word of `pointing` (the, this), and not with one of `which`, which tells
-    which of several (first, other); `pronouns`: words that may mean any of that type that the text has named (it, its). `titled` is the type whose names bear titles; `shortened` are top types whose
+    which of several (first, other); `pronouns`: words that may mean any of that type that the text has named (it, its);
+    `omitted`: the types of what a sentence may leave out where the text has just named one (Born in London.), without a list those with
+    references. `titled` is the type whose names bear titles; `shortened` are top types whose
     names of several words are shortened to the first; `headed` are types whose names, where nobody knows them, end in a word of
     `context` or `suffixes`: what does not is a piece of a phrase. `never` are words that look like names and are none.
     """
@@ -113,6 +115,7 @@ class WordLists(_Strict):
     pointing: Words = ()
     which: Words = ()
     pronouns: dict[str, Words] = {}
+    omitted: Words = ()
     never: Words = ()
 
 
@@ -222,7 +225,7 @@ def _load(folder: Path, files: tuple[tuple[Path, int, int], ...]) -> Schema:
     for language, lists in words.items():
         where = folder / f"words.{language}.yaml"
         for part in (lists.context, lists.suffixes, lists.references, lists.pronouns, [lists.titled] if lists.titled else [], lists.shortened, lists.headed,
-                     lists.qualified):
+                     lists.qualified, lists.omitted):
             _known(part, data.types, where, "type")
     schema = Schema(data.name, data.version, data.namespace, data.title, data.types, data.relations, frames, words, folder,
                     data.qualifier_kinds)

@@ -36,6 +36,7 @@ ALLOWED: dict[str, set[str]] = {
     "verify": FOUNDATION,
     "workers": {"errors"},
     "build": {"assembly", "workers", *STAGES - {"stores", "exports"}, *FOUNDATION},
+    "__main__": {"cli"},
     "cli": {"build", "assembly", "evaluation", "figures", "verify", *STAGES, *FOUNDATION},
 }
 

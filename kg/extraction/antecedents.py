@@ -141,7 +141,7 @@ class Discourse:
         return max(0, bisect_right(self.starts, at) - 1)
 
     def of_top(self, top: str, without: Container[str] = ()) -> list[Entity]:
-        """What the text has named of that topmost type: the things named last, and the one named most."""
+        """What the text has named of that topmost type: the things named last, the last one first, and then the one named most."""
         found = [e for e in islice(reversed(self._recent.get(top, {}).values()), COMPETING) if e.key not in without]
         most = self._most.get(top)
         if most is not None and most.key not in without and most not in found:
@@ -272,7 +272,7 @@ def _line(words: Arguments, token: int) -> list[int]:
 
 
 def likely(model: LinearModel, anchor: Anchor, entities: Sequence[Entity], discourse: Discourse) -> list[tuple[float, Entity]]:
-    """Each of the things with its probability, likeliest first."""
+    """Each of the things, which stand as `Discourse.of_top` gives them, with its probability, likeliest first."""
     if len(entities) < 2:
         return [(1.0, entity) for entity in entities]
     scores = np.array([model.score(bundles) for bundles in _bundles(anchor, entities, discourse)], np.float64)

@@ -308,6 +308,8 @@ class Arguments:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The first and the last token that the characters touch."""
         first = max(0, bisect_right(self.starts, start) - 1)
+        if start >= self.ends[first] and first + 1 < len(self.starts):
+            first += 1  # a stretch that begins with white space
         return first, max(first, bisect_left(self.starts, end) - 1)
 
     def characters(self, first: int, stop: int) -> tuple[int, int]:

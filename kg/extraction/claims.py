@@ -182,7 +182,10 @@ class ClaimFinder:
 
 def _wordings(claims: Sequence[tuple[str, float, Candidate]]) -> list[Wording]:
     """Of each claim how its sentence says things."""
-    known = {number: Wording(scene) for number, scene in {id(c.scene): c.scene for _, _, c in claims}.items()}
+    known: dict[int, Wording] = {}
+    for _, _, c in claims:
+        if id(c.scene) not in known:
+            known[id(c.scene)] = Wording(c.scene)
     return [known[id(c.scene)] for _, _, c in claims]
 
 

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
+from kg.errors import ModelError
+
 
 def strings(doc: Doc, attribute: str) -> list[str]:
     """Of each token an attribute that is text: LOWER, TAG, DEP, …."""
@@ -33,7 +35,9 @@ def ends(doc: Doc) -> list[int]:
 
 
 def sentences(doc: Doc) -> list[tuple[int, int]]:
-    """The tokens of each sentence (end exclusive)."""
+    """The tokens of each sentence (end exclusive). ModelError where nothing has told the sentences."""
+    if len(doc) and not doc.has_annotation("SENT_START"):
+        raise ModelError("no component of the pipeline tells sentences", where=doc.lang_, mend="add a parser, or a sentencizer, before kg_references")
     begins = np.flatnonzero(doc.to_array("SENT_START").astype(np.int64) == 1).tolist()
     if len(doc) and begins[:1] != [0]:
         begins.insert(0, 0)

@@ -50,7 +50,7 @@ class Hit:
 
 
 @dataclass(slots=True)
-class _Entries:
+class Entries:
     """The entries of one head, each with its place among them: `alone` those of one word, `idioms` the others, by the first of their other
     words.
     """
@@ -73,14 +73,14 @@ class FrameIndex:
 
     def __init__(self, schema: Schema, language: str, nlp: Language | None = None) -> None:
         self.language = language
-        self.by_head: dict[str, _Entries] = {}
+        self.by_head: dict[str, Entries] = {}
         frames = [(r, f, w) for r, fs in sorted(schema.frames.get(language, {}).items()) for f in fs for w in f.words]
         split = _splitter(schema, nlp) if language == "ko" else {}
         for relation, frame, word in frames:
             parts = split.get((word, frame.kind)) or tuple(word.lower().split())
             if parts:
                 head, others = _key(parts, frame.kind, language)
-                self.by_head.setdefault(head, _Entries()).add(Entry(relation, frame, others))
+                self.by_head.setdefault(head, Entries()).add(Entry(relation, frame, others))
 
     def at(self, words: Arguments, i: int) -> list[Hit]:
         """The entries whose word stands at token i."""

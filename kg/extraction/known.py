@@ -46,7 +46,7 @@ class Match:
 
 @dataclass
 class KnownNames:
-    """A matcher over many names; `find` is linear in the text for names of bounded length. `lengths` are those of the names with this opening,
+    """A matcher over many names; `find` is linear in the text for names of bounded length. `lengths` are, by their openings, those of the names,
     longest first.
     """
 

@@ -124,7 +124,7 @@ class Vocabulary:
                 0 if named is None or end.kind != "name" else _shape(seen(scene.doc, named.text)), scene.has_subject + 2 * (scene.number == 0),
                 isinstance(end.value, Literal) and bool(end.value.bound))
 
-    def _pairs(self, scene: Scene, spans: Sequence[tuple[int, int]], heads: Sequence[int], pairs: Ints) -> tuple[Ints, ...]:
+    def _pairs(self, scene: Scene, spans: Sequence[tuple[int, int]], heads: Sequence[int], pairs: Ints) -> tuple[Ints, Ints, Ints, Ints, Ints]:
         """(places, pairs, as_subject, as_object, fits)"""
         one_of: dict[object, int] = {}  # of the ends that stand at one place the first
         number = np.array([one_of.setdefault((span, end.group), n) for n, (span, end) in enumerate(zip(spans, scene.ends, strict=True))], np.intp)
@@ -133,7 +133,7 @@ class Vocabulary:
         chains = {n: _chain(*spans[n], heads) for n in one_of.values()}
         above = {n: {token: steps for steps, token in enumerate(chain)} for n, chain in chains.items()}
         places = [_place((scene.ends[s], scene.ends[o]), (spans[s], spans[o]), above[s], chains[o]) for s, o in both]
-        hits = [(self.relations.get(hit.entry.relation, -FITS) * FITS, hit.entry.frame.negated) for _, hit in scene.hits]
+        hits = [(self.relations.get(hit.entry.relation, -1) * FITS, hit.entry.frame.negated) for _, hit in scene.hits]
         told = {n: _Told(scene.filled(scene.ends[n]), hits) for n in one_of.values()}
         of_end = [told[n] for n in number.tolist()]
         return (_rows(places, 5), np.column_stack([pairs, place, _holding(scene.ends, pairs)]),

@@ -8,7 +8,7 @@ from kg.model import Mention
 
 
 class Placed:
-    """A set of mentions that do not overlap. Offsets are code points, end exclusive."""
+    """A set of mentions that do not overlap: whoever puts one in sees to that. Offsets are code points, end exclusive."""
 
     def __init__(self, mentions: Iterable[Mention] = ()) -> None:
         self._at: dict[int, Mention] = {}

@@ -7,9 +7,11 @@ has named before, at the place of an `it` or `its` that may mean it: one end for
 
 from __future__ import annotations
 
+import math
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal as Choice
+from typing import NamedTuple
 
 from spacy.tokens import Doc
 
@@ -28,9 +30,18 @@ OPENING = frozenset('“‘「『"')
 CLOSING = frozenset('”’」』"')
 #: How many pronouns of a sentence are looked at.
 PRONOUNS = 3
-#: How many things of a kind a pronoun, or what a sentence leaves out, may mean, how likely each must be, and how many sentences before it was
-#: last named at most. Of what annotated documents leave out, nearly all is the likeliest, and named shortly before.
-ANTECEDENTS: Mapping[str, tuple[int, float, int]] = {"pronoun": (2, 0.2, 10_000), "carried": (1, 0.4, 3)}
+
+
+class Reach(NamedTuple):
+    """How many things of a kind a place may mean, how likely each must be, and how many sentences before it was last named at most."""
+
+    many: int
+    likely: float
+    back: float = math.inf
+
+
+#: Of what annotated documents leave out nearly all is the likeliest, and named shortly before.
+ANTECEDENTS = {"pronoun": Reach(2, 0.2), "carried": Reach(1, 0.4, 3)}
 _NOTHING = Filled({}, {})
 
 
@@ -132,8 +143,11 @@ def scenes(doc: Doc, mentions: Sequence[Mention], literals: Sequence[tuple[int, 
         for end in own:
             end.focal = end.key in focal
         here = {e.key for e in own}
-        carried = [end for anchor in carried_anchors(tops, number, begin) if _within_reach(anchor, entities := discourse.of_top(anchor.type, here))
-                   for end in _meant(anchor, likely(antecedents, anchor, entities, discourse), focal, {})]
+        carried = []
+        for anchor in carried_anchors(tops, number, begin):
+            entities = discourse.of_top(anchor.type, here)
+            if _within_reach(anchor, entities):
+                carried += _meant(anchor, likely(antecedents, anchor, entities, discourse), focal, {})
         meant = []
         for anchor in pronoun_anchors(arguments, pronouns, number, first, stop):
             discourse.advance(anchor.start)
@@ -155,11 +169,9 @@ def _outside(literals: Sequence[tuple[int, int, Literal]], names: Placed) -> lis
 
 
 def carried_tops(schema: Schema, language: str) -> list[str]:
-    """The kinds of things that a sentence may leave out: what pronouns may mean, or, where a language has none, what a text refers back to;
-    of these the topmost types.
-    """
+    """The kinds of things that a sentence may leave out: the topmost types of those listed, or else of those with references."""
     words = schema.words.get(language)
-    return sorted({schema.ancestors(t)[-1] for t in words.pronouns or words.references} if words else ())
+    return sorted({schema.ancestors(t)[-1] for t in words.omitted or words.references} if words else ())
 
 
 def carried_anchors(tops: Sequence[str], number: int, start: int) -> list[Anchor]:
@@ -186,17 +198,17 @@ def pronoun_anchors(arguments: Arguments, pronouns: Mapping[str, Sequence[str]],
 
 def _within_reach(anchor: Anchor, entities: Sequence[Entity]) -> bool:
     """Whether any of the things, the one named last first, was named so shortly before that the anchor may mean it."""
-    return bool(entities) and anchor.sentence - entities[0].last.sentence <= ANTECEDENTS[anchor.kind][2]
+    return bool(entities) and anchor.sentence - entities[0].last.sentence <= ANTECEDENTS[anchor.kind].back
 
 
 def _meant(anchor: Anchor, ranked: Sequence[tuple[float, Entity]], focal: Container[str], sites: Mapping[int, int]) -> list[End]:
     """An end for each thing that an anchor likely means."""
     found = []
-    most, least, back = ANTECEDENTS[anchor.kind]
-    for rank, (p, entity) in enumerate(ranked[:most]):
-        if p < least:
+    reach = ANTECEDENTS[anchor.kind]
+    for rank, (p, entity) in enumerate(ranked[:reach.many]):
+        if p < reach.likely:
             break
-        if anchor.sentence - entity.last.sentence > back:
+        if anchor.sentence - entity.last.sentence > reach.back:
             continue
         mention = entity.last.mention
         start, end = mention.start, mention.end

@@ -14,6 +14,8 @@ from kg.model import Mention
 from kg.schema import Schema
 
 _VERSION = re.compile(r"[A-Za-z]{1,8}[- ]?\d[\w.]*")
+#: 문샷AI, for short 문샷.
+_GLUED = re.compile(r"([가-힣]{2,})[A-Z]{2,3}")
 _HANGUL = re.compile(r"[가-힣]")
 
 
@@ -95,6 +97,8 @@ def _shorts(name: str, type_: str, context: Context, schema: Schema) -> Iterator
     elif len(words) > 1 and schema.ancestors(type_)[-1] in context.shortened and len(words[0]) > 3 and (
             words[0][0].isupper() or (_HANGUL.match(words[0]) and len(words) == 2)):
         yield words[0]
+    elif (glued := _GLUED.fullmatch(name)) and schema.ancestors(type_)[-1] in context.shortened:
+        yield glued[1]
 
 
 def _before_title(doc: Doc, end: int, context: Context) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import islice, pairwise
 
 from kg.extraction.arguments import Arguments
@@ -22,15 +23,17 @@ class Wording:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         words = scene.arguments
-        whole = [scene.lemma(i) for i in range(scene.start, scene.end) if not words.space[i]]  # what is named says nothing of how it is said
-        self._whole = [*dict.fromkeys(f"s={lemma}" for lemma in whole), "end=" + " ".join(whole[-3:]),
-                       *dict.fromkeys(f"z={lemma}" for lemma in whole[-5:])]
-        begin, end = words.characters(scene.start, scene.end)
-        if _QUESTION.search(text_of(scene.doc)[begin:end]):
-            self._whole.append("question")
         self._closing = list(islice((words.lemmas[i] for i in range(scene.end - 1, scene.start - 1, -1) if not words.space[i]), 4))
         self._of_clause: dict[int, list[str]] = {}
         self._of_speaker: dict[tuple[int, bool], list[str]] = {}
+
+    @cached_property
+    def _whole(self) -> list[str]:
+        scene, words = self.scene, self.scene.arguments
+        whole = [scene.lemma(i) for i in range(scene.start, scene.end) if not words.space[i]]  # what is named says nothing of how it is said
+        begin, end = words.characters(scene.start, scene.end)
+        asked = ["question"] if _QUESTION.search(text_of(scene.doc)[begin:end]) else []
+        return [*dict.fromkeys(f"s={lemma}" for lemma in whole), "end=" + " ".join(whole[-3:]), *dict.fromkeys(f"z={lemma}" for lemma in whole[-5:]), *asked]
 
     def status(self, s: End, o: End, relation: str) -> list[str]:
         """What tells the polarity and the modality of a claim between the two ends."""
