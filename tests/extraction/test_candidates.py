@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
+import pytest
 import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.errors import ModelError
 from kg.extraction import columns
+from kg.extraction.arguments import Arguments
 from kg.extraction.candidates import Pairing, candidates
+from kg.extraction.placed import Placed
 from kg.extraction.scene import End
 from kg.model import Literal, Mention
 from kg.schema import load_schema
@@ -73,3 +77,45 @@ def test_attributes_of_all_tokens_at_once(text: str) -> None:
     assert columns.ends(doc) == [t.idx + len(t) for t in doc]
     assert columns.heads(doc) == [t.head.i for t in doc]
     assert columns.spaces(doc) == [t.is_space for t in doc]
+
+
+@given(st.lists(st.sampled_from(["Ann", "sees", " ", "\n", ".", "\n\n", "\u3000"]), max_size=20), st.data())
+def test_sentences_and_spans_of_characters(words: list[str], data: st.DataObject) -> None:
+    doc = ENGLISH("".join(words))
+    for token in doc[1:]:
+        token.is_sent_start = data.draw(st.booleans())
+    if len(doc) > 1:
+        assert columns.sentences(doc) == [(sent.start, sent.end) for sent in doc.sents]
+    if len(doc):
+        arguments = Arguments(doc)
+        start = data.draw(st.integers(0, len(doc.text) - 1))
+        end = data.draw(st.integers(start + 1, len(doc.text)))
+        span = doc.char_span(start, end, alignment_mode="expand")
+        if span is not None and not doc.text[start].isspace() and not doc.text[end - 1].isspace():
+            assert arguments.span(start, end) == (span.start, span.end - 1)
+
+
+def test_a_pipeline_that_tells_no_sentences_is_told() -> None:
+    with pytest.raises(ModelError, match="add a parser, or a sentencizer"):
+        columns.sentences(ENGLISH("Two sentences. Or one."))
+
+
+STRETCHES = st.lists(st.tuples(st.integers(0, 30), st.integers(1, 6)), max_size=12)
+
+
+@given(STRETCHES, st.integers(0, 36), st.integers(1, 8))
+def test_mentions_by_where_they_stand(stretches: list[tuple[int, int]], at: int, length: int) -> None:
+    placed, kept = Placed(), []
+    for start, size in stretches:
+        if placed.free(start, start + size):
+            mention = Mention(start, start + size, "x" * size, "Company", "x", "ner", 1.0, None)
+            placed.put(mention)
+            kept.append(mention)
+    kept.sort(key=lambda m: m.start)
+    assert list(placed) == kept
+    over = [m for m in kept if m.start < at + length and at < m.end]
+    assert placed.over(at, at + length) == over
+    assert placed.free(at, at + length) is not bool(over)
+    for mention in over:
+        placed.remove(mention)
+    assert list(placed) == [m for m in kept if m not in over]

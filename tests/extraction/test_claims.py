@@ -6,8 +6,12 @@ from typing import NamedTuple
 
 import pytest
 
+from kg.extraction.claims import ClaimFinder
+from kg.extraction.scene import ANTECEDENTS, scenes
+from kg.identity import document_keys
 from kg.model import Literal
-from tests.support.reading import Told, findings, read
+from kg.schema import load_schema
+from tests.support.reading import Told, finder, findings, read
 
 
 class Case(NamedTuple):
@@ -106,6 +110,32 @@ def test_a_reference_stands_for_what_it_refers_to() -> None:
 
 def test_a_dropped_subject_is_what_the_text_is_about() -> None:
     assert Told("량원평", "STUDIED_AT", "저장대학교") in findings("량원평은 광둥성에서 태어났다. 2007년 저장대학교를 졸업했다.")
+
+
+def test_a_dropped_subject_in_english() -> None:
+    assert Told("Demis Hassabis", "BORN_IN", "London") in findings("Demis Hassabis is a researcher. Born in London.", "en")
+
+
+@pytest.mark.parametrize("between", [2, 3])
+def test_a_subject_is_left_out_only_where_the_text_has_just_named_it(between: int) -> None:
+    """At most three sentences before, one thing of each kind, a likely one."""
+    text = "량원평은 광둥성에서 태어났다. " + "날이 좋았다. " * between + "2007년 저장대학교를 졸업했다."
+    doc = read(text)
+    claims = finder("ko")
+    keys = document_keys(doc._.kg_mentions, doc._.kg_aliases)
+    last = scenes(doc, doc._.kg_mentions, doc._.kg_literals, claims.schema, claims.index, keys, claims.models.antecedents)[-1]
+    left_out = [e for e in last.ends if e.kind == "carried"]
+    assert ("Person" in {e.type for e in left_out}) is (between < 3)
+    assert len({e.type for e in left_out}) == len(left_out)
+    assert all(e.likely >= ANTECEDENTS["carried"].likely for e in left_out)
+
+
+def test_who_may_speak_is_asked_of_the_schema_that_the_models_know_alone() -> None:
+    ours = finder("en")
+    assert {"Person", "Company", "GovernmentBody"} <= ours._speak
+    assert not {"Product", "Hardware", "Place"} & ours._speak
+    other = load_schema("pharma-deals")
+    assert ClaimFinder(other, "en", None, ours.models)._speak == set(other.types)
 
 
 @pytest.mark.parametrize("case", CASES[::5], ids=lambda c: c.text[:40])

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kg.errors import ModelError
 from kg.extraction.candidates import Ints, Pairing
-from kg.extraction.encoder import Encoder
+from kg.extraction.encoder import Encoder, _add
 from kg.extraction.first import frame_levels
 from kg.extraction.layout import END, FITS, TOKEN, Layout
 from kg.extraction.scene import Scene, scenes
@@ -101,6 +103,16 @@ def test_a_sentence_is_judged_by_itself(language: str, encoder: Encoder) -> None
     assert together[0].shape == together[-1].shape == (0, len(encoder.heads))
     for layout, said in zip(layouts, together[1:-1], strict=True):
         assert np.allclose(encoder.scores([layout])[0], said, atol=1e-3)
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(-9, 9)), max_size=20))
+def test_rows_are_added_where_they_belong(rows: list[tuple[int, int]]) -> None:
+    rows.sort()
+    at, values = np.array([n for n, _ in rows], np.intp), np.array([[v, 2 * v] for _, v in rows], np.float32).reshape(-1, 2)
+    once, slowly = np.ones((6, 2), np.float32), np.ones((6, 2), np.float32)
+    _add(once, at, values)
+    np.add.at(slowly, at, values)
+    assert (once == slowly).all()
 
 
 def test_it_tells_a_founder_from_what_is_founded(language: str, encoder: Encoder) -> None:

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-import pytest
+import re
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.extraction.references import _lower, _pattern
 from kg.model import Mention
 from tests.support.reading import mentions
 
 
 def references(text: str, language: str = "ko") -> list[Mention]:
     return [m for m in mentions(text, language) if m.method == "reference"]
+
+
+@given(st.lists(st.sampled_from(["the", "the company", "the companies", "he", "her", "its founder", "it", "his", "이 회사", "이", "이회사"]), unique=True, min_size=1),
+       st.lists(st.sampled_from(["the", "company", "companies", "he", "her", "its", "founder", "it", "his", "이", "회사", "이회사"]), max_size=8))
+def test_of_several_phrases_the_longest_is_found(phrases: list[str], words: list[str]) -> None:
+    plain = "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in sorted(phrases, key=lambda p: (-len(p), p)))
+    text = "  ".join(words)
+    assert _pattern(phrases).findall(text) == re.findall(rf"(?<![\w가-힣])(?:{plain})", text)
+
+
+def test_small_letters_stand_where_the_letters_stood() -> None:
+    assert _lower("İstanbul, THE Company") == "İstanbul, the company"
 
 
 @pytest.mark.parametrize(("language", "text", "phrase", "known"), [
