@@ -42,6 +42,7 @@ class Pairing:
         for s, o in product(types, types):
             for first, names in enumerate((schema.directed_between(s, o), schema.relations_between(s, o))):
                 self._allowed[first, self._number[s], self._number[o]] = [r in names for r in self.relations]
+        self._between: dict[tuple[bool, str, str], tuple[str, ...]] = {}
         self._any = np.asarray(self._allowed.any(axis=-1), np.bool_)
 
     def pairs(self, scene: Scene) -> tuple[Ints, Bools]:
@@ -66,8 +67,11 @@ class Pairing:
     def candidate(self, scene: Scene, subject: int, object_: int) -> Candidate:
         """The pair with these numbers."""
         s, o = scene.ends[subject], scene.ends[object_]
-        may = self._allowed[int(s.start < o.start), self._number[s.type], self._number[o.type]]
-        return Candidate(scene, s, o, tuple(r for r, allowed in zip(self.relations, may.tolist(), strict=True) if allowed))
+        key = (s.start < o.start, s.type, o.type)
+        if key not in self._between:
+            may = self._allowed[int(key[0]), self._number[s.type], self._number[o.type]]
+            self._between[key] = tuple(r for r, allowed in zip(self.relations, may.tolist(), strict=True) if allowed)
+        return Candidate(scene, s, o, self._between[key])
 
 
 def candidates(scene: Scene, pairing: Pairing) -> Iterator[Candidate]:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from kg.extraction import columns
@@ -16,6 +18,9 @@ from kg.particles import PARTICLES
 #: Left out when names are compared.
 _IGNORED = frozenset(" -‐‑‒–—·・\u00a0")
 _TO_NOTHING = dict.fromkeys(map(ord, _IGNORED))
+#: By code point whether it is kept; all beyond are.
+_KEPT = np.ones(max(_TO_NOTHING) + 2, np.bool_)
+_KEPT[list(_TO_NOTHING)] = False
 _MAX = 60
 #: So many letters of a name are looked up first: as many of these as it has.
 _OPENINGS = (8, 4, 2)
@@ -75,18 +80,17 @@ class KnownNames:
     def find(self, doc: Doc) -> list[Match]:
         """The longest known name at each token, from left to right, not overlapping."""
         text = text_of(doc)
-        kept = [i for i, c in enumerate(text) if c not in _IGNORED]
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        kept = np.flatnonzero(_KEPT[np.minimum(codes, len(_KEPT) - 1)])
         squeezed = text.translate(_TO_NOTHING).casefold()
         if len(squeezed) != len(kept):  # casefolding that changes lengths (ß): fall back to simple lower case
-            squeezed = "".join(text[i].lower()[:1] for i in kept)
-        at = {position: n for n, position in enumerate(kept)}
+            squeezed = "".join(text[i].lower()[:1] for i in kept.tolist())
         ends = set(columns.ends(doc))
         found: list[Match] = []
         busy = 0
         starts = columns.starts(doc)
-        for start in starts:
-            n = at.get(start)
-            if n is None or start < busy:
+        for start, n in zip(starts, np.searchsorted(kept, starts).tolist(), strict=True):
+            if start < busy or n == len(kept) or kept[n] != start:
                 continue
             match = self._at(text, squeezed, kept, n, ends)
             if match is not None:
@@ -111,14 +115,15 @@ class KnownNames:
                             Match(begin, match.end, replace(rest, risky=match.name.risky))]
         return []
 
-    def _at(self, text: str, squeezed: str, kept: list[int], n: int, ends: set[int]) -> Match | None:
+    def _at(self, text: str, squeezed: str, kept: NDArray[np.intp], n: int, ends: set[int]) -> Match | None:
         for opening in _OPENINGS:
             for length in self.lengths.get(squeezed[n:n + opening], ()):
                 entries = self.names.get(squeezed[n:n + length])
                 if entries and n + length <= len(kept):
-                    name = _written(entries, text, kept[n], kept[n + length - 1] + 1, ends)
+                    start, end = int(kept[n]), int(kept[n + length - 1]) + 1
+                    name = _written(entries, text, start, end, ends)
                     if name is not None:
-                        return Match(kept[n], kept[n + length - 1] + 1, name)
+                        return Match(start, end, name)
         return None
 
 

@@ -200,17 +200,19 @@ def _place(ends: tuple[End, End], spans: tuple[tuple[int, int], tuple[int, int]]
     """Where a subject and an object stand to each other: `above`, what governs the subject, each with the steps up to it, and the `chain` of
     what governs the object.
     """
-    steps, common = next(((n, i) for n, i in enumerate(chain) if i in above), (-1, chain[-1]))
-    first, second = spans if spans[0][0] <= spans[1][0] else spans[::-1]
+    before = spans[0][0] <= spans[1][0]
+    first, second = spans if before else spans[::-1]
     low = first[1] + 1
-    if "carried" in (ends[0].kind, ends[1].kind):
-        high, distance = low, 20 + (ends[0].kind == "carried")
-    else:
-        high = max(low, second[0])
-        distance = _DISTANCES[min(high - low, len(_DISTANCES) - 1)] + 10 * (spans[0][0] <= spans[1][0])
+    if ends[0].kind == "carried" or ends[1].kind == "carried":
+        return chain[-1], low, low, 20 + (ends[0].kind == "carried"), 0
+    common, upwards = chain[-1], 0
+    for steps, token in enumerate(chain):
+        if token in above:
+            common, upwards = token, min(above[token], UPWARDS) * (UPWARDS + 1) + min(steps, UPWARDS)
+            break
+    high = max(low, second[0])
     together = ends[0].group >= 0 and ends[0].group == ends[1].group
-    upwards = min(above[common], UPWARDS) * (UPWARDS + 1) + min(steps, UPWARDS) if steps >= 0 else 0
-    return common, low, high, distance + PLACES * together, upwards
+    return common, low, high, _DISTANCES[min(high - low, len(_DISTANCES) - 1)] + 10 * before + PLACES * together, upwards
 
 
 def _holding(ends: Sequence[End], pairs: Ints) -> Ints:
