@@ -17,7 +17,7 @@ from kg.schema import Schema
 
 #: Log-odds of the encoder below which the network is not asked, for time's sake: asked from -3.5 on, it made no more claims right on the
 #: annotated documents, and a few more wrong.
-UNREAD = -2.0
+UNREAD = -1.75
 #: How sure a claim is that a frame alone proposes, by how strongly its roles are filled.
 FRAME_CONFIDENCE = (0.0, 0.3, 0.65, 0.85)
 #: So many sentences of a document are read at a time.

@@ -40,8 +40,8 @@ class Reach(NamedTuple):
     back: float = math.inf
 
 
-#: Of what annotated documents leave out nearly all is the likeliest, and named shortly before.
-ANTECEDENTS = {"pronoun": Reach(2, 0.2), "carried": Reach(1, 0.4, 3)}
+#: Of what annotated documents leave out, or mean by pronouns, nearly all is the likeliest, and named shortly before.
+ANTECEDENTS = {"pronoun": Reach(1, 0.3, 5), "carried": Reach(1, 0.4, 3)}
 _NOTHING = Filled({}, {})
 
 
@@ -143,16 +143,12 @@ def scenes(doc: Doc, mentions: Sequence[Mention], literals: Sequence[tuple[int, 
         for end in own:
             end.focal = end.key in focal
         here = {e.key for e in own}
-        carried = []
-        for anchor in carried_anchors(tops, number, begin):
-            entities = discourse.of_top(anchor.type, here)
-            if _within_reach(anchor, entities):
-                carried += _meant(anchor, likely(antecedents, anchor, entities, discourse), focal, {})
+        carried = [end for anchor in carried_anchors(tops, number, begin)
+                   for end in _meant(anchor, discourse.of_top(anchor.type, here), antecedents, discourse, focal, {})]
         meant = []
         for anchor in pronoun_anchors(arguments, pronouns, number, first, stop):
             discourse.advance(anchor.start)
-            ranked = likely(antecedents, anchor, discourse.of_top(anchor.type), discourse)
-            meant += _meant(anchor, ranked, focal, arguments.sites(anchor.token, anchor.token))
+            meant += _meant(anchor, discourse.of_top(anchor.type), antecedents, discourse, focal, arguments.sites(anchor.token, anchor.token))
         named = {e.key for e in meant}
         masks = {i: e.type for e in own for i in range(e.first, e.last + 1)}
         subjects = any(arguments.labels[i] in SUBJECTS for i in range(first, stop))
@@ -196,19 +192,15 @@ def pronoun_anchors(arguments: Arguments, pronouns: Mapping[str, Sequence[str]],
             for i in at[:PRONOUNS] for top in pronouns[arguments.lowers[i]]]
 
 
-def _within_reach(anchor: Anchor, entities: Sequence[Entity]) -> bool:
-    """Whether any of the things, the one named last first, was named so shortly before that the anchor may mean it."""
-    return bool(entities) and anchor.sentence - entities[0].last.sentence <= ANTECEDENTS[anchor.kind].back
-
-
-def _meant(anchor: Anchor, ranked: Sequence[tuple[float, Entity]], focal: Container[str], sites: Mapping[int, int]) -> list[End]:
-    """An end for each thing that an anchor likely means."""
-    found = []
+def _meant(anchor: Anchor, entities: Sequence[Entity], antecedents: LinearModel, discourse: Discourse, focal: Container[str],
+           sites: Mapping[int, int]) -> list[End]:
+    """An end for each of the things, the one named last first, that an anchor likely means."""
     reach = ANTECEDENTS[anchor.kind]
-    for rank, (p, entity) in enumerate(ranked[:reach.many]):
-        if p < reach.likely:
-            break
-        if anchor.sentence - entity.last.sentence > reach.back:
+    if not entities or anchor.sentence - entities[0].last.sentence > reach.back:
+        return []
+    found = []
+    for rank, (p, entity) in enumerate(likely(antecedents, anchor, entities, discourse)[:reach.many]):
+        if p < reach.likely or anchor.sentence - entity.last.sentence > reach.back:
             continue
         mention = entity.last.mention
         start, end = mention.start, mention.end
@@ -216,7 +208,7 @@ def _meant(anchor: Anchor, ranked: Sequence[tuple[float, Entity]], focal: Contai
             start, end = anchor.start, anchor.start + len(anchor.word)
         found.append(End(mention, entity.type, "pronoun" if anchor.kind == "pronoun" else "carried", entity.key, start, end, anchor.token,
                          anchor.token, anchor.sentence - entity.last.sentence, sites, anchor.word, p, entity.key in focal, rank=rank,
-                         rivals=len(ranked) - 1))
+                         rivals=len(entities) - 1))
     return found
 
 
