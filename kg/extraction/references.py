@@ -9,9 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Span
 
-from kg.extraction import columns
 from kg.extraction.antecedents import Anchor, Discourse, Entity, likely
 from kg.extraction.arguments import Arguments, arguments_of
 from kg.extraction.linear import LinearModel
@@ -80,7 +79,7 @@ class References:
         listed = bytearray(taken)
         for span, _, _ in plain:
             listed[span.start_char:span.end_char] = b"\1" * (span.end_char - span.start_char)
-        for span, whole, phrase in sorted([*plain, *self._qualified(doc, listed)], key=lambda f: (f[0].start, f[0].end)):
+        for span, whole, phrase in sorted([*plain, *self._qualified(doc, discourse.arguments, listed)], key=lambda f: (f[0].start, f[0].end)):
             head = discourse.arguments.head(span.start, span.end - 1)
             if not (_alone(span) if self.language == "ko" else _anaphoric(span)) or _described(whole, head, discourse.arguments):
                 continue
@@ -94,39 +93,45 @@ class References:
         """The phrases as they are listed: (its words, the same, the phrase)."""
         for match in self.pattern.finditer(_lower(text_of(doc))) if self.pattern else ():
             phrase = self.phrases.get(re.sub(r"\s+", " ", match.group()))
+            if phrase is None or any(taken[match.start():match.end()]):
+                continue
             span = doc.char_span(*match.span())
-            if phrase is not None and span is not None and not any(taken[match.start():match.end()]):
+            if span is not None:
                 yield span, span, phrase
 
-    def _qualified(self, doc: Doc, taken: bytearray) -> Iterator[tuple[Span, Span, _Phrase]]:
+    def _qualified(self, doc: Doc, words: Arguments, taken: bytearray) -> Iterator[tuple[Span, Span, _Phrase]]:
         """The phrases with words in them that tell of what kind the thing is: (its noun, the whole, the phrase). What these words name
         stands by itself, and may be claimed of what the noun means.
         """
         if not self.qualified:
             return
-        for token in (doc[i] for i, lower in enumerate(columns.strings(doc, "LOWER")) if lower in self.pointing):
-            found: tuple[Span, _Phrase] | None = None
-            for at in range(token.i + 1, min(token.i + _BETWEEN + 2, len(doc))):
-                if at > token.i + 1 and (found is None or at >= found[0].end):
-                    found = self._noun(token, at) or found
-                if not self._tells_kind(doc[at]):
+        opening = {first for first, _ in words.sentences}
+        for i in (i for i, lower in enumerate(words.lowers) if lower in self.pointing):
+            found: tuple[int, int, _Phrase] | None = None
+            for at in range(i + 1, min(i + _BETWEEN + 2, len(doc))):
+                if at > i + 1 and (found is None or at >= found[1]):
+                    found = self._noun(text_of(doc), words, i, at) or found
+                if at in opening or not self._tells_kind(words, at):
                     break
-            if found is not None and not any(taken[found[0].start_char:found[0].end_char]):
-                yield found[0], doc[token.i:found[0].end], found[1]
+            if found is not None:
+                first, stop, phrase = found
+                if not any(taken[slice(*words.characters(first, stop))]):
+                    yield doc[first:stop], doc[i:stop], phrase
 
-    def _noun(self, first: Token, at: int) -> tuple[Span, _Phrase] | None:
-        """The longest noun at a token that makes a listed phrase with the first word."""
-        for end in range(min(at + _NOUN, len(first.doc)), at, -1):
-            span = first.doc[at:end]
-            phrase = self.qualified.get(f"{first.lower_} {span.text.lower()}")
+    def _noun(self, text: str, words: Arguments, pointing: int, at: int) -> tuple[int, int, _Phrase] | None:
+        """The longest noun at a token that makes a listed phrase with the word that points: (its first token, the one after its last, the
+        phrase).
+        """
+        for stop in range(min(at + _NOUN, len(words.starts)), at, -1):
+            phrase = self.qualified.get(f"{words.lowers[pointing]} {text[slice(*words.characters(at, stop))].lower()}")
             if phrase is not None:
-                return span, phrase
+                return at, stop, phrase
         return None
 
-    def _tells_kind(self, token: Token) -> bool:
+    def _tells_kind(self, words: Arguments, i: int) -> bool:
         """Whether a word before the noun tells of what kind it is and not which of several: Korean; not: first, larger."""
-        return token.tag_ in _KIND_TAGS.get(self.language, ()) and not token.is_space and not token.is_sent_start and (
-            token.lower_ not in self.which and "Ord" not in token.morph.get("NumType", []))
+        return words.tags[i] in _KIND_TAGS.get(self.language, ()) and not words.space[i] and (
+            words.lowers[i] not in self.which and "Ord" not in words.features[i].get("NumType", "").split(","))
 
     def fitting(self, anchor: Anchor, discourse: Discourse) -> list[Entity]:
         """What the phrase may mean."""
