@@ -25,6 +25,7 @@ class Wording:
         words = scene.arguments
         self._closing = list(islice((words.lemmas[i] for i in range(scene.end - 1, scene.start - 1, -1) if not words.space[i]), 4))
         self._of_clause: dict[int, list[str]] = {}
+        self._of_pair: dict[tuple[int, int], list[str]] = {}
         self._of_speaker: dict[tuple[int, bool], list[str]] = {}
 
     @cached_property
@@ -37,12 +38,13 @@ class Wording:
 
     def status(self, s: End, o: End, relation: str) -> list[str]:
         """What tells the polarity and the modality of a claim between the two ends."""
-        scene = self.scene
-        verb = clause(scene, s, o)
-        if verb not in self._of_clause:
-            self._of_clause[verb] = list(dict.fromkeys(_clauses(scene.arguments, verb)))
-        return [f"rel={relation}", f"k={s.kind}", *self._of_clause[verb], *self._whole, *dict.fromkeys(_around(scene, s, o)),
-                *dict.fromkeys(_framed(scene, max(s.last, o.last), relation))]
+        scene, pair = self.scene, (id(s), id(o))
+        if pair not in self._of_pair:
+            verb = clause(scene, s, o)
+            if verb not in self._of_clause:
+                self._of_clause[verb] = list(dict.fromkeys(_clauses(scene.arguments, verb)))
+            self._of_pair[pair] = [f"k={s.kind}", *self._of_clause[verb], *self._whole, *dict.fromkeys(_around(scene, s, o))]
+        return [f"rel={relation}", *self._of_pair[pair], *dict.fromkeys(_framed(scene, max(s.last, o.last), relation))]
 
     def speakers(self, s: End, o: End, speakers: Iterable[End]) -> list[list[str]]:
         """Of each end that may speak, what tells whether the claim is in its words."""
