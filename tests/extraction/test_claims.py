@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from kg.extraction.claims import ClaimFinder
-from kg.extraction.scene import ANTECEDENTS, scenes
+from kg.extraction.scene import ANTECEDENTS, carried_tops, scenes
 from kg.identity import document_keys
 from kg.model import Literal
 from kg.schema import load_schema
@@ -128,6 +128,12 @@ def test_a_subject_is_left_out_only_where_the_text_has_just_named_it(between: in
     assert ("Person" in {e.type for e in left_out}) is (between < 3)
     assert len({e.type for e in left_out}) == len(left_out)
     assert all(e.likely >= ANTECEDENTS["carried"].likely for e in left_out)
+
+
+def test_what_may_be_left_out_is_what_the_schema_lists_or_what_texts_refer_back_to() -> None:
+    ours, other = load_schema(), load_schema("pharma-deals")
+    assert carried_tops(ours, "en") == ["AIModel", "Hardware", "Organization", "Person", "Policy", "Product"]
+    assert set(carried_tops(other, "en")) == {other.ancestors(t)[-1] for t in other.words["en"].references}
 
 
 def test_who_may_speak_is_asked_of_the_schema_that_the_models_know_alone() -> None:
