@@ -195,8 +195,7 @@ def _bundles(anchor: Anchor, entities: Sequence[Entity], discourse: Discourse) -
             (_ranked, kind, r, s, o, a, w),
             (_told, kind, min(e.count, 5), e.opening, as_subject, _run(e, anchor.sentence)),
             (_beside, kind, last.paragraph == paragraph, e.leads, few, r2, crowd, near.count(e.type) == 1, min(whole, 8), min(as_subject, 3)),
-            (_typed, anchor.type, e.type, e.top, few, r2, o2, w2),
-            (_worded, anchor.word, anchor.label, last.label, e.type, few, r2, s2, o2, w2),
+            (_asked, anchor.type, anchor.word, anchor.label, last.label, e.type, e.top, few, r2, s2, o2, w2),
         )
         if anchor.sentence == last.sentence:
             distance = min((anchor.token - last.first).bit_length(), 6)
@@ -225,12 +224,10 @@ def _beside(kind: str, here: bool, leads: bool, few: int, r: int, crowd: int, al
             f"{kind}c={alone}|{few}", f"{kind}W={whole}")
 
 
-def _typed(asked: str, type_: str, top: str, few: int, r: int, o: int, w: int) -> Names:
-    return (f"ty={asked}>{type_}", f"same={asked == type_}", f"t={top}|w{w}", f"t={top}|r{r}", f"t={top}|o{o}", f"t={top}|{few}")
-
-
-def _worded(word: str, asked: str, label: str, type_: str, few: int, r: int, s: int, o: int, w: int) -> Names:
-    return (f"al={asked}|{label}|{few}", f"w={word}|{few}", f"w={word}|r{r}", f"w={word}|s{s}", f"w={word}|o{o}", f"w={word}|{type_}", f"w={word}|w{w}")
+def _asked(asked: str, word: str, label: str, of_last: str, type_: str, top: str, few: int, r: int, s: int, o: int, w: int) -> Names:
+    return (f"ty={asked}>{type_}", f"same={asked == type_}", f"t={top}|w{w}", f"t={top}|r{r}", f"t={top}|o{o}", f"t={top}|{few}",
+            f"al={label}|{of_last}|{few}", f"w={word}|{few}", f"w={word}|r{r}", f"w={word}|s{s}", f"w={word}|o{o}", f"w={word}|{type_}",
+            f"w={word}|w{w}")
 
 
 def _inside(kind: str, distance: int, label: str, asked: str, within: str) -> Names:

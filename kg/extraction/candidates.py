@@ -55,12 +55,13 @@ class Pairing:
                           e.first >= 0, e.start, e.end) for e in ends], np.intp).reshape(-1, 7)
         types, key, start, end = rows[:, 0], rows[:, 1], rows[:, 5], rows[:, 6]
         absent, literal, placed = rows[:, 2:5].T.astype(np.bool_)
-        number = np.arange(len(ends))
         first = start[:, None] < start
-        may = np.where(first, self._any[1][types[:, None], types], self._any[0][types[:, None], types])
+        may = self._any[first.view(np.int8), types[:, None], types]
         may &= ~literal[:, None] & (key[:, None] != key) & ~(absent[:, None] & absent)
         may &= ~(placed[:, None] & placed & (start[:, None] < end) & (start < end[:, None]))
-        may &= absent[:, None] | absent | (np.abs(number[:, None] - number) <= _REACH)
+        if len(ends) > _REACH:
+            number = np.arange(len(ends))
+            may &= absent[:, None] | absent | (np.abs(number[:, None] - number) <= _REACH)
         s, o = np.nonzero(may)
         return np.stack([s, o], axis=1), self._allowed[first[s, o].astype(np.intp), types[s], types[o]]
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from kg.extraction.candidates import Bools, Ints, Pairing
 from kg.extraction.encoder import Encoder, Floats
-from kg.extraction.features import Sentence
+from kg.extraction.features import PARTS, Sentence
 from kg.extraction.network import Network
 from kg.extraction.roles import matched
 from kg.extraction.scene import End, Scene
@@ -56,11 +56,12 @@ class FirstRanker:
         for scene, (numbers, allowed), odds in zip(scenes, pairs, self.encoder.scores(layouts), strict=True):
             may, read = allowed[:, self._known], odds[:, self._encoded]
             hopeful = (may & (read >= UNREAD)).any(axis=1)
-            own, parts = Sentence(scene, self.schema).rows(numbers[hopeful].tolist())
-            of.append(parts + len(rows))
-            rows += own
+            if hopeful.any():
+                own, parts = Sentence(scene, self.schema).rows(numbers[hopeful].tolist())
+                of.append(parts + len(rows))
+                rows += own
             left.append((scene, numbers[hopeful], may[hopeful], read[hopeful]))
-        said = self.network.scores(rows, np.concatenate(of))[:, self._columns]
+        said = self.network.scores(rows, np.concatenate([np.zeros((0, PARTS), np.intp), *of]))[:, self._columns]
         at = 0
         for scene, numbers, may, read in left:
             net = said[at:at + len(numbers)]
