@@ -2,12 +2,11 @@
 
 An end is what may be the subject or the object of a claim. A *carried* end is not in the sentence: it is what the text was
 about just before, and may be the subject that the sentence leaves out. A *pronoun* end is such a thing, or one that the sentence
-has named before, at the place of an `it` or `its` that may mean it: one end for each that it may mean, and the ranker chooses.
+has named before, at the place of an `it` or `its` that may mean it: one end for the likeliest of each kind, and the ranker chooses.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal as Choice
@@ -33,15 +32,14 @@ PRONOUNS = 3
 
 
 class Reach(NamedTuple):
-    """How many things of a kind a place may mean, how likely each must be, and how many sentences before it was last named at most."""
+    """How likely the likeliest thing of a kind must be for a place to mean it, and how many sentences before it was last named at most."""
 
-    many: int
     likely: float
-    back: float = math.inf
+    back: int
 
 
 #: Of what annotated documents leave out, or mean by pronouns, nearly all is the likeliest, and named shortly before.
-ANTECEDENTS = {"pronoun": Reach(1, 0.3, 5), "carried": Reach(1, 0.4, 3)}
+ANTECEDENTS = {"pronoun": Reach(0.3, 5), "carried": Reach(0.4, 3)}
 _NOTHING = Filled({}, {})
 
 
@@ -50,7 +48,8 @@ class End:
     """`first` and `last` are tokens (inclusive), -1 for a carried end; `key` tells which entity it is within the document.
 
     Ends of one coordination (A, B and C) have the same `group`. `likely` is how likely a pronoun, a reference or a subject left out
-    means this, `rank` how many things of its kind are likelier, and `rivals` how many others there are.
+    means this, and `rivals` how many others of its kind there are; `rank`, how many are likelier, is 0 since the likeliest alone is an end, and
+    stands for the models that know it.
     """
 
     value: Mention | Literal
@@ -194,22 +193,20 @@ def pronoun_anchors(arguments: Arguments, pronouns: Mapping[str, Sequence[str]],
 
 def _meant(anchor: Anchor, entities: Sequence[Entity], antecedents: LinearModel, discourse: Discourse, focal: Container[str],
            sites: Mapping[int, int]) -> list[End]:
-    """An end for each of the things, the one named last first, that an anchor likely means."""
+    """An end for the likeliest of the things, the one named last first, that an anchor may mean; none where none is likely."""
     reach = ANTECEDENTS[anchor.kind]
     if not entities or anchor.sentence - entities[0].last.sentence > reach.back:
         return []
-    found = []
-    for rank, (p, entity) in enumerate(likely(antecedents, anchor, entities, discourse)[:reach.many]):
-        if p < reach.likely or anchor.sentence - entity.last.sentence > reach.back:
-            continue
-        mention = entity.last.mention
-        start, end = mention.start, mention.end
-        if anchor.token >= 0:
-            start, end = anchor.start, anchor.start + len(anchor.word)
-        found.append(End(mention, entity.type, "pronoun" if anchor.kind == "pronoun" else "carried", entity.key, start, end, anchor.token,
-                         anchor.token, anchor.sentence - entity.last.sentence, sites, anchor.word, p, entity.key in focal, rank=rank,
-                         rivals=len(entities) - 1))
-    return found
+    p, entity = likely(antecedents, anchor, entities, discourse)[0]
+    back = anchor.sentence - entity.last.sentence
+    if p < reach.likely or back > reach.back:
+        return []
+    mention = entity.last.mention
+    start, end = mention.start, mention.end
+    if anchor.token >= 0:
+        start, end = anchor.start, anchor.start + len(anchor.word)
+    return [End(mention, entity.type, "pronoun" if anchor.kind == "pronoun" else "carried", entity.key, start, end, anchor.token, anchor.token,
+                back, sites, anchor.word, p, entity.key in focal, rivals=len(entities) - 1)]
 
 
 def _quotes(arguments: Arguments, start: int, end: int) -> list[tuple[int, int]]:

@@ -92,6 +92,8 @@ def test_a_short_form_is_the_full_name() -> None:
     assert short.known == "jensen-huang"
     model = next(m for m in mentions("딥시크는 DeepSeek-R1을 공개했다. R1은 수학에 강하다.") if m.text == "R1")
     assert model.known == "deepseek-r1"
+    glued = next(m for m in mentions("문샷AI는 베이징의 스타트업이다. 훈련에는 문샷이 직접 만든 기법을 썼다.") if m.text == "문샷")
+    assert glued.known == "moonshot-ai"
 
 
 def test_a_short_form_of_two_is_neither() -> None:
