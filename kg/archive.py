@@ -35,6 +35,28 @@ def read_arrays(path: Path) -> dict[str, NDArray[Any]]:
         return {name: data[name] for name in data.files}
 
 
+def packed(weights: Mapping[str, NDArray[np.float32]]) -> dict[str, NDArray[Any]]:
+    """Weights as arrays to write: tables and matrices as bytes, each row with a scale of its own, what has one dimension as half floats."""
+    arrays: dict[str, NDArray[Any]] = {}
+    for name, weight in weights.items():
+        if weight.ndim < 2:
+            arrays[f"row {name}"] = weight.astype(np.float16)
+            continue
+        scale = np.maximum(np.abs(weight).max(axis=1, keepdims=True, initial=0), 1e-8) / 127
+        arrays[f"scale {name}"] = scale.astype(np.float32)
+        arrays[f"table {name}"] = np.rint(weight / scale).astype(np.int8)
+    return arrays
+
+
+def unpacked(arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[np.float32]]:
+    """The weights among arrays that `packed` made; other arrays are passed over. ValueError where a table has not a scale for each row."""
+    rows = {name.removeprefix("row "): value.astype(np.float32) for name, value in arrays.items() if name.startswith("row ")}
+    tables = {name.removeprefix("table "): value for name, value in arrays.items() if name.startswith("table ")}
+    if any(arrays[f"scale {name}"].shape != (len(value), 1) for name, value in tables.items()):
+        raise ValueError("a table has not a scale for each row")
+    return rows | {name: value.astype(np.float32) * arrays[f"scale {name}"] for name, value in tables.items()}
+
+
 @contextmanager
 def model_file(path: Path) -> Iterator[None]:
     """Whatever shows, while a file is read, that it is missing or is no model becomes a ModelError that names it."""

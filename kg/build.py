@@ -29,6 +29,9 @@ from kg.workers import shared
 Progress = Callable[[str, int, int], None]
 #: Longer documents are left out: they would not fit in memory beside their analysis.
 LONGEST = 3_000_000
+#: How seldom the garbage collector makes its rounds, at least (`gc.set_threshold`): reading makes many objects, and hardly any that
+#: point to each other in a circle.
+ROUNDS = (20_000, 50, 100)
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,7 @@ def _extract(settings: Settings, document: Document) -> Extraction:
 def pipeline(language: str, settings: Settings) -> Language:
     """The whole pipeline of a language under these settings; made once a process, of the schema and the seeds as they are then. What the
     process holds when it stands, its hundreds of thousands of objects among the rest, is taken out of the garbage collector's rounds
-    (`gc.freeze`), each of which would cost a tenth of a second.
+    (`gc.freeze`), each of which would cost a tenth of a second; and these become fewer.
     """
     schema = load_schema(settings.schema)
     seeds = load_seeds(settings.seed_folder, schema) if settings.seed_folder else ()
@@ -146,4 +149,5 @@ def pipeline(language: str, settings: Settings) -> Language:
     nlp.max_length = LONGEST + 1
     add_extraction(nlp, settings.schema, settings.seed_folder, KOREAN_STRUCTURE)
     gc.freeze()
+    gc.set_threshold(*map(max, gc.get_threshold(), ROUNDS))
     return nlp

@@ -48,7 +48,7 @@ def run(program: Path, *arguments: str | Path, folder: Path) -> str:
 def test_the_wheel_carries_what_a_build_needs(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {"kg/py.typed", "kg/data/schemas/ai-industry/schema.yaml", "kg/data/seeds/ai-industry/companies.jsonl",
-            "kg/data/models/ko_ner/config.cfg", "kg/data/models/en_core/config.cfg"} <= names
+            "kg/data/models/ko_ner/names.npz", "kg/data/models/en_core/config.cfg"} <= names
     assert any(name.startswith("kg/data/models/claims_ko/") for name in names)
     assert {name for name in names if name.startswith("kg/exports/templates/")}
     assert not [name for name in names if name.startswith("tests/") or "__pycache__" in name]

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.archive import MEND, model_file, read_arrays, write_arrays
+from kg.archive import MEND, model_file, packed, read_arrays, unpacked, write_arrays
 from kg.errors import ModelError
 from kg.extraction.candidates import Ints
 from kg.extraction.layout import END, TOKEN, Layout, Vocabulary
@@ -154,14 +154,7 @@ class Encoder:
         arrays: dict[str, NDArray[np.generic]] = {"meta": _text(json.dumps(self.meta, sort_keys=True, ensure_ascii=False))}
         for name, names in vars(self.vocabulary).items():
             arrays[f"of {name}"] = _text("\0".join(sorted(names, key=names.__getitem__)))
-        for name, weight in self.weights.items():
-            if weight.ndim < 2:
-                arrays[f"row {name}"] = weight.astype(np.float16)
-                continue
-            scale = np.maximum(np.abs(weight).max(axis=1, keepdims=True, initial=0), 1e-8) / 127
-            arrays[f"scale {name}"] = scale.astype(np.float32)
-            arrays[f"table {name}"] = np.rint(weight / scale).astype(np.int8)
-        write_arrays(path, arrays)
+        write_arrays(path, arrays | packed(self.weights))
 
     @classmethod
     def load(cls, path: Path) -> Encoder:
@@ -171,11 +164,8 @@ class Encoder:
             meta = json.loads(bytes(data["meta"]).decode())
             names = {name.removeprefix("of "): _numbered(bytes(value).decode(), meta["first"].get(name.removeprefix("of "), 0))
                      for name, value in data.items() if name.startswith("of ")}
-            weights = {name.removeprefix("row "): value.astype(np.float32) for name, value in data.items() if name.startswith("row ")}
-            weights |= {name.removeprefix("table "): value.astype(np.float32) * data[f"scale {name.removeprefix('table ')}"]
-                        for name, value in data.items() if name.startswith("table ")}
-            found = cls(Vocabulary(**names), weights, meta)
-            fit = weights["out"].shape[1] == len(found.heads) and all(len(weights[name]) == rows for name, rows in found.vocabulary.tables().items())
+            found = cls(Vocabulary(**names), unpacked(data), meta)
+            fit = found.weights["out"].shape[1] == len(found.heads) and all(len(found.weights[name]) == rows for name, rows in found.vocabulary.tables().items())
         if not fit:
             raise ModelError("its parts do not fit together", where=str(path), mend=MEND)
         return found

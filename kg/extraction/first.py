@@ -67,13 +67,13 @@ class FirstRanker:
             net = said[at:at + len(numbers)]
             at += len(numbers)
             p = 1 / (1 + np.exp(-self._agreed(read, net)))
-            for n, found in enumerate(may & (p >= FLOOR)):
-                if found.any():
-                    candidate = self.pairing.candidate(scene, int(numbers[n, 0]), int(numbers[n, 1]))
-                    levels = frame_levels(scene, candidate.subject, candidate.object)
-                    for k in np.flatnonzero(found).tolist():
-                        relation = self._relations[k]
-                        yield Proposal(candidate, relation, float(p[n, k]), *of_levels(levels, relation), float(read[n, k]), float(net[n, k]))
+            found = may & (p >= FLOOR)
+            for n in np.flatnonzero(found.any(axis=1)).tolist():
+                candidate = self.pairing.candidate(scene, int(numbers[n, 0]), int(numbers[n, 1]))
+                levels = frame_levels(scene, candidate.subject, candidate.object)
+                for k in np.flatnonzero(found[n]).tolist():
+                    relation = self._relations[k]
+                    yield Proposal(candidate, relation, float(p[n, k]), *of_levels(levels, relation), float(read[n, k]), float(net[n, k]))
 
     def _agreed(self, encoder: Floats, network: Floats) -> Floats:
         """The log-odds on which the two agree: their mean."""

@@ -52,11 +52,12 @@ class Match:
 @dataclass
 class KnownNames:
     """A matcher over many names; `find` is linear in the text for names of bounded length. `lengths` are, by their openings, those of the names,
-    longest first.
+    longest first; `opening` are the first two letters of any.
     """
 
     names: dict[str, list[KnownName]] = field(default_factory=dict)
     lengths: dict[str, list[int]] = field(default_factory=dict)
+    opening: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, names: Iterable[KnownName]) -> KnownNames:
@@ -72,7 +73,7 @@ class KnownNames:
             lengths.setdefault(key[:next(n for n in _OPENINGS if len(key) >= n)], set()).add(len(key))
         for entries in table.values():
             entries.sort(key=lambda n: (n.risky, n.adjective, n.entity, n.text))
-        return cls(table, {k: sorted(v, reverse=True) for k, v in lengths.items()})
+        return cls(table, {k: sorted(v, reverse=True) for k, v in lengths.items()}, frozenset(k[:2] for k in lengths))
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and _key(name) in self.names
@@ -90,7 +91,7 @@ class KnownNames:
         busy = 0
         starts = columns.starts(doc)
         for start, n in zip(starts, np.searchsorted(kept, starts).tolist(), strict=True):
-            if start < busy or n == len(kept) or kept[n] != start:
+            if start < busy or squeezed[n:n + 2] not in self.opening or kept[n] != start:
                 continue
             match = self._at(text, squeezed, kept, n, ends)
             if match is not None:

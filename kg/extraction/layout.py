@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -113,9 +114,9 @@ class Vocabulary:
             else:
                 spans.append((end.first - begin, end.last - begin))
         frames = [(i - begin, self.relations[hit.entry.relation]) for i, hit in scene.hits if hit.entry.relation in self.relations]
-        ends = [(*span, *self._end(end, scene)) for span, end in zip(spans, scene.ends, strict=True)]
+        ends = [span + self._end(end, scene) for span, end in zip(spans, scene.ends, strict=True)]
         return Layout(np.array(rows, np.intp).T, np.array(vectors, np.intp), np.array(heads, np.intp), _rows(frames, 2),
-                      np.array(ends, np.intp), *self._pairs(scene, spans, heads, pairs))
+                      _rows(ends, 2 + len(END)), *self._pairs(scene, spans, heads, pairs))
 
     def _end(self, end: End, scene: Scene) -> tuple[int, ...]:
         named = end.value if isinstance(end.value, Mention) else None
@@ -193,7 +194,7 @@ def method_of(end: End) -> str:
 
 
 def _rows(found: Sequence[tuple[int, ...]], columns: int) -> Ints:
-    return np.array(found, np.intp).reshape(-1, columns)
+    return np.fromiter(itertools.chain.from_iterable(found), np.intp, len(found) * columns).reshape(-1, columns)
 
 
 def _place(ends: tuple[End, End], spans: tuple[tuple[int, int], tuple[int, int]], above: Mapping[int, int], chain: Sequence[int]) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ known name wins, and one name has one type throughout a document. What all its p
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -32,6 +32,8 @@ from kg.schema import Schema
 SURE = 0.95
 #: What may stand between the name of an owner and that of what it owns.
 _JOINTS = frozenset({" ", "의 ", "'s ", "’s "})
+#: Parts of speech of words that name nothing: particles, prefixes and endings (PART), verbs, adverbs and what goes before nouns.
+_WORDS = ("ADP", "PART", "VERB", "ADJ", "ADV", "AUX", "DET", "CCONJ", "SCONJ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +66,14 @@ class MentionFinder:
             kinds = [doc.vocab.strings[pos] for pos in ("PROPN", "X")]
             proper = {doc[i].text for i in np.flatnonzero(np.isin(doc.to_array("POS"), kinds)).tolist()}
             ner = [n for n in ner if not _opening(n) or n.text in proper]
-        matches = self.known.find(doc)
+        other = _other_words(doc) if self.language == "ko" else frozenset()  # Kiwi knows the seeds' names: its tag weighs them
+        matches = [m for m in self.known.find(doc) if (m.start, m.end) not in other]
         sure, unsure = self._known(doc, matches, ner)
         mentions = _merge(sure, without_particles([_from_ner(e) for e in ner]))
         mentions = _merge(mentions, self.context.introduced(doc, mentions))
         mentions = _merge(mentions, unsure)
         mentions, aliases = bracket_pairs(doc, mentions, self.schema, self.context)
-        mentions = self._repeated(doc, mentions, given)
+        mentions = self._repeated(doc, mentions, given, other)
         mentions = _merge(self._one_type(doc, mentions, given), unsure)  # which what is no name may have stood before
         mentions = [m for m in mentions if not self.context.figurative(doc, m.start, self.known)]
         places = {(m.start, m.end): m for m in mentions}
@@ -120,8 +123,10 @@ class MentionFinder:
             return self.schema.ancestors(e.label_)[-1] == self.schema.ancestors(type_)[-1]
         return self.context.type_at(doc, match.start, match.end) == type_
 
-    def _repeated(self, doc: Doc, mentions: list[Mention], given: Mapping[str, Mention]) -> list[Mention]:
-        """Every further place of a name of the document, or of those given, in full or in a short form."""
+    def _repeated(self, doc: Doc, mentions: list[Mention], given: Mapping[str, Mention], other: Container[tuple[int, int]]) -> list[Mention]:
+        """Every further place of a name of the document, or of those given, in full or in a short form; of a known one not where it is
+        another word.
+        """
         names = dict(given)
         for m in mentions:
             if m.text not in names or m.confidence > names[m.text].confidence:
@@ -133,7 +138,7 @@ class MentionFinder:
         placed = Placed(mentions)
         for start, end, source, name in short_forms(doc, names, self.schema, self.context):
             unsure = text_of(doc)[start:end] != source.text or source.confidence < SURE
-            if placed.free(start, end) and not (unsure and _of_another(doc, start, end)):
+            if placed.free(start, end) and not (unsure and _of_another(doc, start, end)) and not (source.known and (start, end) in other):
                 placed.put(Mention(start, end, text_of(doc)[start:end], source.type, name, "repeat", source.confidence * 0.95, source.known))
         return list(placed)
 
@@ -184,6 +189,14 @@ def without_particles(found: Sequence[Mention]) -> list[Mention]:
         return m if base is None else replace(m, end=m.start + len(base), text=base, name=base)
 
     return [cut(m) for m in found]
+
+
+def _other_words(doc: Doc) -> frozenset[tuple[int, int]]:
+    """Where words stand that name nothing (start, end): the 달리 of 와 달리, "unlike", which is no DALL-E."""
+    kinds = [doc.vocab.strings[pos] for pos in _WORDS]
+    words = np.flatnonzero(np.isin(doc.to_array("POS"), kinds))
+    begins = doc.to_array("IDX").astype(np.int64)[words]
+    return frozenset(zip(begins.tolist(), (begins + doc.to_array("LENGTH").astype(np.int64)[words]).tolist(), strict=True))
 
 
 def _opening(span: Span) -> bool:

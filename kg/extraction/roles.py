@@ -74,7 +74,7 @@ class Roles:
             for site, strength in fillers.items():
                 for span, steps in self.at.get(site, ()):
                     own = found.setdefault(span, {})
-                    own[role] = max(own.get(role, 0), 1, strength - min(steps, 2))
+                    own[role] = max(own.get(role, 1), strength - (steps if steps < 2 else 2))
         return found
 
     def _several(self, tokens: Sequence[int]) -> _Roles:

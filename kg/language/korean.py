@@ -21,10 +21,9 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 from spacy.util import registry
 from spacy.vocab import Vocab
-from thinc.api import use_ops
 
-from kg.errors import ModelError
-from kg.language.korean_sentences import sentence_starts
+from kg.language.korean_sentences import BREAKS, sentence_starts
+from kg.language.tagger import Tagger
 from kg.resources import data_folder
 
 Morpheme = tuple[str, str]
@@ -36,15 +35,14 @@ MORPHEMES = "kg_morphemes"
 LONGEST = 4_000
 
 FOLDER = data_folder("models") / "ko_ner"
-#: The recogniser sees at most this many tokens at once, whole sentences where they are shorter.
-BATCH = 10_000
+FILE = "names.npz"
 
 _LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"
 _PART = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|[{_LATIN}\d]+)"
 #: 01.AI, DeepSeek-R1, GPT-4o, AT&T, C++, Moore's; a match counts only where it has a letter.
 _NAME = re.compile(rf"{_PART}(?:[-‑.&+_]?{_PART})*(?:['’]s(?![{_LATIN}]))?(?:\+\+?(?![{_LATIN}\d]))?")
 _LETTER = re.compile(rf"[{_LATIN}]")
-_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_LINE = re.compile(f"[^{BREAKS}]+")
 _CUT = re.compile(r"(?s).*(?:[.!?。]['\"’”)]*\s)|.*\s")
 _HANGUL = re.compile(r"[가-힣]{2,}")
 _POS = {
@@ -65,7 +63,7 @@ def create_korean(names: Iterable[str] = (), *, ner: bool = True) -> Language:
     nlp = spacy.blank("ko", config={"nlp": {"tokenizer": {"@tokenizers": "kg.kiwi_tokenizer.v1"}}})
     nlp.tokenizer = KiwiTokenizer(nlp.vocab, names)
     nlp.max_length = 100_000_000
-    if ner and (FOLDER / "config.cfg").is_file():
+    if ner and (FOLDER / FILE).is_file():
         nlp.add_pipe("kg_korean_ner")
     return nlp
 
@@ -177,31 +175,14 @@ def create_kiwi_tokenizer() -> Any:
 
 @Language.factory("kg_korean_ner", assigns=["doc.ents", "token.ent_iob", "token.ent_type"])
 class KoreanRecognizer:
-    """The trained recogniser of `folder`, by default `models/ko_ner`; a long doc goes through it in parts."""
+    """The trained recogniser of `folder`, by default `models/ko_ner`."""
 
     def __init__(self, nlp: Language, name: str, folder: str | None = None) -> None:
         self.name = name
-        try:
-            # NumPy's own matrix product, as for English: several times as fast as blis where that does not know the CPU.
-            with use_ops("numpy", use_blis=False):
-                self._ner: Any = spacy.load(folder or FOLDER, vocab=nlp.vocab).get_pipe("ner")
-        except (OSError, KeyError, ValueError) as why:
-            mend = "train it with models/recipes/ner_ko.py, or ask for ner=False"
-            raise ModelError(f"cannot load the recogniser ({why})", where=str(folder or FOLDER), mend=mend) from why
+        self.tagger = Tagger.load(Path(folder or FOLDER) / FILE)
 
     def __call__(self, doc: Doc) -> Doc:
-        if len(doc) <= BATCH:
-            return self._ner(doc)  # type: ignore[no-any-return]
-        found: list[Span] = []
-        start = 0
-        while start < len(doc):
-            end = min(start + BATCH, len(doc))
-            while start + BATCH // 2 < end < len(doc) and not doc[end].is_sent_start:
-                end -= 1
-            part = self._ner(doc[start:end].as_doc())
-            found += [Span(doc, start + ent.start, start + ent.end, ent.label_) for ent in part.ents]
-            start = end
-        doc.set_ents(found)
+        doc.set_ents([Span(doc, start, end, label) for start, end, label in self.tagger.spans(doc)])
         return doc
 
 

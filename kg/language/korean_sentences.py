@@ -11,7 +11,9 @@ SHORT = 200
 _PAIRS = {"(": ")", "[": "]", "{": "}", "“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "〈": "〉", "<": ">", '"': '"', "'": "'"}
 _CLOSERS = frozenset(")]}”’」』》〉>\"'")
 _ENDERS = frozenset(".!?。！？…")
-_NEWLINE = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+#: What ends a line, as a set of a regular expression has it; and where it does.
+BREAKS = r"\n\r\v\f\x1c-\x1e\x85\u2028\u2029"
+NEWLINE = re.compile(f"[{BREAKS}]")
 _ABBREVIATION = re.compile(
     r"(?:.*\.)?[A-Za-z]|Inc|Co|Corp|Ltd|LLC|Mr|Mrs|Ms|Dr|St|Jr|Sr|Prof|No|vs|Vol|Fig|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
 )
@@ -38,7 +40,7 @@ def sentence_starts(words: Sequence[str], spaces: Sequence[bool], tags: Sequence
         elif ended and not (word in _CLOSERS or word[0] in _ENDERS or word.isspace()):
             ended = False
         if word.isspace():
-            line = line or bool(_NEWLINE.search(word))
+            line = line or bool(NEWLINE.search(word))
         elif word[0] in _ENDERS and not inside[i]:
             ended = _ends(i, words, spaces, tags, first)
         elif word in _CLOSERS and i and words[i - 1][-1] in _ENDERS and not inside[i] and inside[first]:
@@ -82,7 +84,7 @@ def _stands_alone(words: Sequence[str], opening: int, closing: int) -> bool:
     """Whether a quotation is no part of a sentence: it begins after one, or its line, and ends its line (an answer)."""
     after = words[closing + 1] if closing + 1 < len(words) else "\n"
     before = words[opening - 1] if opening else "\n"
-    return bool(_NEWLINE.search(after)) and (bool(_NEWLINE.search(before)) or before[-1] in ".?!:")
+    return bool(NEWLINE.search(after)) and (bool(NEWLINE.search(before)) or before[-1] in ".?!:")
 
 
 def _inside(words: Sequence[str], spaces: Sequence[bool]) -> list[bool]:
@@ -91,7 +93,7 @@ def _inside(words: Sequence[str], spaces: Sequence[bool]) -> list[bool]:
     open_at: list[tuple[str, int, int]] = []
     at = 0
     for i, word in enumerate(words):
-        if word.isspace() and _NEWLINE.search(word):
+        if word.isspace() and NEWLINE.search(word):
             open_at.clear()
         elif word in _CLOSERS and any(mark == word for mark, _, _ in open_at):
             while open_at:

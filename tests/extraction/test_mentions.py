@@ -56,6 +56,16 @@ def test_common_words_are_no_names(text: str, language: str) -> None:
     assert named(text, language) == {}
 
 
+@pytest.mark.parametrize(("text", "places"), [
+    ("오픈AI는 이미지 모델 달리(DALL-E)를 공개했다. 이와 달리 구글은 모델을 늦췄다.", {"달리": [13], "DALL-E": [16]}),
+    ("인공지능이란 무엇인가. 그러나 이란은 제재를 받는다.", {"이란": [17]}),
+    ("구글과 달리 엔비디아는 칩을 판다.", {"달리": []}),
+])
+def test_a_particle_or_an_adverb_is_no_known_name(text: str, places: dict[str, list[int]]) -> None:
+    found = [(m.text, m.start) for m in mentions(text)]
+    assert {name: [start for surface, start in found if surface == name] for name in places} == places
+
+
 @pytest.mark.parametrize(("text", "names"), [
     ("Anthropic released Claude Opus 4.", {"Anthropic": "anthropic", "Claude Opus 4": "claude-opus-4"}),
     ("Google DeepMind is in London.", {"Google DeepMind": "google-deepmind", "London": "london"}),
