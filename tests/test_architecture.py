@@ -16,12 +16,13 @@ from kg.schema import LITERALS, load_schema
 KG = Path(__file__).parents[1] / "kg"
 
 #: Room -> the rooms it may import. A room is a package under kg, or a module beside them.
-FOUNDATION = {"errors", "model", "resources", "archive", "particles", "romanization", "schema", "seeds", "identity", "gold"}
+FOUNDATION = {"errors", "model", "resources", "archive", "layers", "particles", "romanization", "schema", "seeds", "identity", "gold"}
 STAGES = {"reading", "language", "extraction", "linking", "stores", "exports", "llm"}
 ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "resources": set(),
     "archive": {"errors"},
+    "layers": set(),
     "particles": set(),
     "romanization": set(),
     "model": {"errors"},

@@ -21,8 +21,7 @@ from kg.archive import MEND, model_file, packed, read_arrays, unpacked, write_ar
 from kg.errors import ModelError
 from kg.extraction.candidates import Ints
 from kg.extraction.layout import END, TOKEN, Layout, Vocabulary
-
-Floats = NDArray[np.float32]
+from kg.layers import Floats, linear, norm
 
 #: The number of attention's heads.
 ATTENTION_HEADS = 4
@@ -137,17 +136,10 @@ class Encoder:
         return _gelu(self._norm(total, "end.norm"))
 
     def _linear(self, x: Floats, name: str) -> Floats:
-        found = x @ self.weights[name]
-        found += self.weights[f"{name}.bias"]
-        return np.asarray(found, np.float32)
+        return linear(x, self.weights, name)
 
     def _norm(self, x: Floats, name: str) -> Floats:
-        centred = x - x.mean(axis=-1, keepdims=True)
-        scale = np.sqrt(np.einsum("ij,ij->i", centred, centred)[:, None] / np.float32(x.shape[-1]) + np.float32(1e-5))
-        centred /= scale
-        centred *= self.weights[name]
-        centred += self.weights[f"{name}.bias"]
-        return np.asarray(centred, np.float32)
+        return norm(x, self.weights, name)
 
     def save(self, path: Path) -> None:
         """Write the encoder: tables and matrices as bytes, each row with a scale of its own. Equal encoders give equal bytes."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 from spacy.tokens import Doc
@@ -149,20 +150,22 @@ def unknown_names(mentions: Sequence[Mention]) -> dict[str, list[Mention]]:
     return groups
 
 
-def types_of(doc: Doc, mentions: Sequence[Mention], nouns: Mapping[str, str], model: LinearModel) -> Mapping[str, tuple[str, float]]:
+def types_of(doc: Doc, mentions: Sequence[Mention], nouns: Mapping[str, str], model: LinearModel,
+             tops: Mapping[str, str] = MappingProxyType({})) -> Mapping[str, tuple[str, float]]:
     """(Its type, how likely it is a name at all) of each name that is not known, by its key. `nouns` are the common nouns that tell a
-    type.
+    type, `tops` the topmost types of types.
     """
     groups = unknown_names(mentions)
     if not groups:
         return {}
     around = Surroundings(doc, mentions, nouns)
-    return dict(zip(groups, told(model, [type_features(places, around) for places in groups.values()]), strict=True))
+    return dict(zip(groups, told(model, [type_features(places, around) for places in groups.values()], tops), strict=True))
 
 
-def told(model: LinearModel, rows: Sequence[Sequence[str]]) -> list[tuple[str, float]]:
+def told(model: LinearModel, rows: Sequence[Sequence[str]], tops: Mapping[str, str] = MappingProxyType({})) -> list[tuple[str, float]]:
     """What the model says of each row of features: (type, how likely it is a name). Where only the recogniser speaks for the likeliest
-    type, and a common noun right before the name for the second, which is not much less likely, it is the second: 반도체 미르덱스 is a chip.
+    type, and a common noun right before the name for the second, which is another kind of thing (`tops`) and not much less likely, it is the
+    second: 반도체 미르덱스 is a chip. Of what kind of organization a name is the recogniser tells better: a photo agency is no agency.
     """
     scores = model.log_odds(rows).astype(np.float64)
     odds = np.exp(scores - scores.max(axis=1, keepdims=True))
@@ -177,6 +180,6 @@ def told(model: LinearModel, rows: Sequence[Sequence[str]]) -> list[tuple[str, f
     for row, likeliest, likely in zip(rows, ranked, names.tolist(), strict=True):
         first, second = (model.heads[n] for n in (likeliest[0], likeliest[-1]))
         close = odds[len(found), likeliest[-1]] > RIVAL * odds[len(found), likeliest[0]]
-        overruled = close and f"ner={first}" in row and f"kb0={second}" in row and not {f"kb={first}", f"ka={first}"}.intersection(row)
+        overruled = close and tops.get(first) != tops.get(second) and f"ner={first}" in row and f"kb0={second}" in row and not {f"kb={first}", f"ka={first}"}.intersection(row)
         found.append((second if overruled else first, likely))
     return found

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from kg.extraction.candidates import Bools, Ints, Pairing
-from kg.extraction.encoder import Encoder, Floats
+from kg.extraction.encoder import Encoder
 from kg.extraction.features import PARTS, Sentence
 from kg.extraction.network import Network
 from kg.extraction.roles import matched
 from kg.extraction.scene import End, Scene
 from kg.extraction.second import FLOOR, Proposal
+from kg.layers import Floats
 from kg.schema import Schema
 
 #: Log-odds of the encoder below which the network is not asked, for time's sake: asked from -3.5 on, it changes a claim or two in a

@@ -53,6 +53,7 @@ class MentionFinder:
         """
         self.types = types if types is not None and types.meta.get("schema") == schema.name else None
         self.schema = schema
+        self.tops = {type_: schema.ancestors(type_)[-1] for type_ in schema.types}
         self.known = known
         self.context = Context(schema, language)
         self.language = language
@@ -159,7 +160,7 @@ class MentionFinder:
         agreed = [m if (m.type, m.known) == kinds[key := name_key(m.name)] else replace(m, type=kinds[key][0], known=kinds[key][1]) for m in mentions]
         if self.types is None:
             return agreed
-        told = types_of(doc, agreed, self.context.nouns, self.types)
+        told = types_of(doc, agreed, self.context.nouns, self.types, self.tops)
         found = []
         for m in agreed:
             key = name_key(m.name)

@@ -21,8 +21,8 @@ from spacy.tokens import Doc
 from kg.archive import MEND, model_file, packed, read_arrays, unpacked, write_arrays
 from kg.errors import ModelError
 from kg.language.korean_sentences import NEWLINE
+from kg.layers import Floats, linear, norm
 
-Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 #: The attributes of a token that have tables, as spaCy names them; and one more table: of the first two characters of its NORM.
@@ -70,7 +70,7 @@ class Tagger:
         for start in range(0, len(rows), BATCH):
             left, right = max(0, start - self._layers), start + BATCH + self._layers  # each layer sees a token further
             read = self._read(rows[left:right], flags[left:right], lines[left:right])[start - left:][:BATCH]
-            found[start:start + BATCH] = read @ self.weights[f"out.{guideline}"] + self.weights[f"out.{guideline}.bias"]
+            found[start:start + BATCH] = linear(read, self.weights, f"out.{guideline}")
         return found
 
     def rows(self, doc: Doc) -> Ints:
@@ -88,34 +88,26 @@ class Tagger:
         if len(self._openings) > REMEMBERED:
             self._openings = {}
         known, names, strings = self._openings, norms.tolist(), doc.vocab.strings
-        for norm in set(names).difference(known):
-            known[norm] = get_string_id(strings[norm][:2])
-        return np.array([known[norm] for norm in names], np.uint64)
+        for word in set(names).difference(known):
+            known[word] = get_string_id(strings[word][:2])
+        return np.array([known[word] for word in names], np.uint64)
 
     def _read(self, rows: Ints, flags: Floats, lines: NDArray[np.bool_]) -> Floats:
         w = self.weights
         tables = [w[f"table.{name}"] for name in TABLES]
         parts = [table[rows[:, 2 * k]] + table[rows[:, 2 * k + 1]] for k, table in enumerate(tables)]
-        x = self._norm(self._maxout(np.concatenate([*parts, flags], axis=1), "mix", JOINED), "mix.norm")
+        x = self._maxout(np.concatenate([*parts, flags], axis=1), "mix", JOINED)
         around = np.zeros((len(x), 3, x.shape[1]), np.float32)
         begins, last = np.flatnonzero(lines), np.flatnonzero(np.append(lines[1:], True))
         for k in range(self._layers):
             around[1:, 0], around[:, 1], around[:-1, 2] = x[:-1], x, x[1:]
             around[begins, 0], around[last, 2] = 0, 0
-            x += self._norm(self._maxout(around.reshape(len(x), -1), f"layer{k}", PIECES), f"layer{k}.norm")
+            x += self._maxout(around.reshape(len(x), -1), f"layer{k}", PIECES)
         return x
 
     def _maxout(self, x: Floats, name: str, pieces: int) -> Floats:
-        found = x @ self.weights[name]
-        found += self.weights[f"{name}.bias"]
-        return reduce(np.maximum, np.split(found, pieces, axis=1))
-
-    def _norm(self, x: Floats, name: str) -> Floats:
-        x -= x.mean(axis=1, keepdims=True)
-        x /= np.sqrt(np.einsum("ij,ij->i", x, x)[:, None] / np.float32(x.shape[1]) + np.float32(1e-5))
-        x *= self.weights[name]
-        x += self.weights[f"{name}.bias"]
-        return x
+        found = reduce(np.maximum, np.split(linear(x, self.weights, name), pieces, axis=1))
+        return norm(found, self.weights, f"{name}.norm")
 
     def save(self, path: Path) -> None:
         """Write the tagger. Equal ones give equal bytes."""
