@@ -8,76 +8,27 @@ subject, a light verb), 1 where it is only near.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 from spacy.tokens import Doc
 
-from kg.extraction import columns
+from kg.extraction.words import Words
 
 Fillers = dict[str, dict[int, int]]
 
 _CLAUSE_LINKS = frozenset({"conj", "advcl", "xcomp", "ccomp", "parataxis"})
-_NAME_LINKS = frozenset({"compound", "flat", "appos", "conj", "nmod:desc", "flat:name"})
 _RELATIVE = frozenset({"which", "who", "that", "whom", "whose"})
 _PASSIVE_AGENT = frozenset({"에의해", "에게", "by"})
-_VERB_FORMS = frozenset({"VERB", "AUX"})
 
 
-@lru_cache(maxsize=4096)
-def _parsed(morph: str) -> dict[str, str]:
-    """`Marker=에서|VerbForm=Fin` as a mapping."""
-    return dict(part.split("=", 1) for part in morph.split("|") if "=" in part)
-
-
-class Arguments:
+class Arguments(Words):
     """The roles of the predicates of one document, worked out when first asked for."""
 
     def __init__(self, doc: Doc) -> None:
-        self.doc = doc
-        # What the rules ask for, read once: attributes of spaCy tokens are slow to reach one by one.
-        self.heads = columns.heads(doc)
-        self.labels = columns.strings(doc, "DEP")
-        self.lemmas = [lemma.lower() for lemma in columns.strings(doc, "LEMMA")]
-        self.lowers = columns.strings(doc, "LOWER")
-        self.tags = columns.strings(doc, "TAG")
-        self.pos = columns.strings(doc, "POS")
-        self.space = columns.spaces(doc)
-        self.starts = columns.starts(doc)
-        self.ends = columns.ends(doc)
-        self.sentences = columns.sentences(doc)
-        self.children: list[list[int]] = [[] for _ in self.heads]
-        for i, head in enumerate(self.heads):
-            if head != i:
-                self.children[head].append(i)
-        self.features = [_parsed(morph) for morph in columns.strings(doc, "MORPH")]
-        self.markers = [features.get("Marker", "") for features in self.features]
-        self._copular = ["Cop" in features for features in self.features]
-        for i, label in enumerate(self.labels):
-            if label == "case" and i < self.heads[i]:
-                self.markers[self.heads[i]] = self.markers[self.heads[i]] or self.lowers[i]
-            elif label == "cop" and i != self.heads[i]:
-                self._copular[self.heads[i]] = True
+        super().__init__(doc)
         self._fillers: dict[int, Fillers] = {}
         self._subjects: dict[tuple[int, bool], dict[int, int]] = {}
-
-    def marker(self, i: int) -> str:
-        """The particle or preposition that marks a noun: `에서`, `from`; empty where there is none."""
-        return self.markers[i]
-
-    def passive(self, i: int) -> bool:
-        if self.features[i].get("Voice") == "Pass":
-            return True
-        return any(self.labels[c] in ("nsubj:pass", "aux:pass") for c in self.children[i]) or (
-            self.labels[i] == "acl" and self.tags[i] == "VBN")
-
-    def verbal(self, i: int) -> bool:
-        """Whether the token heads a clause: a verb, a verbal noun with its light verb, or a predicate noun."""
-        return self.pos[i] in _VERB_FORMS or "VerbForm" in self.features[i] or self._copular[i]
-
-    def copular(self, i: int) -> bool:
-        return self._copular[i]
 
     def fillers(self, token: int) -> Fillers:
         """Role -> token index -> strength, for that predicate."""
@@ -147,11 +98,43 @@ class Arguments:
         gap = self.gap(token)
         if gap:
             yield gap[0], gap[1], 3
+            yield from ((gap[0], index, 2) for index in self._same(gap[1]))
+        elif not passive:
+            yield from (("patient", index, 2) for index in self._shared_objects(token))
         # Light verbs and clause complements: 인수에 나서다, agreed to buy: the outer clause's obliques are weakly its own.
         if self.labels[token] in ("xcomp", "advcl"):
             for child in self.children[self.heads[token]]:
                 if self.labels[child] == "obl" and self.marker(child):
                     yield f"+{self.marker(child)}", child, 1
+
+    def _shared_objects(self, token: int) -> Iterator[int]:
+        """The object that a verb without one may have: the noun that it modifies (지난해 공개한 R1), and that of a verb with which it makes a
+        chain (X를 세워 이끄는, 세워 이끌고 있는 X).
+        """
+        if any(self.labels[c] == "obj" for c in self.children[token]):
+            return
+        if self.open_gap(token):
+            yield self.heads[token]
+        for child in self.children[token]:
+            if child < token and self._chained(child):
+                yield from (c for c in self.children[child] if self.labels[c] == "obj")
+        if self._chained(token):
+            head = self.heads[token]
+            gap = self.gap(head)
+            yield from [gap[1]] if gap else [c for c in self.children[head] if self.labels[c] == "obj"]
+
+    def _chained(self, token: int) -> bool:
+        """Whether a verb's ending ties it to the one that governs it."""
+        return self.labels[token] == "advcl" and self.features[token].get("VerbForm") == "Conv"
+
+    def _chain_subjects(self, token: int) -> list[int]:
+        """The subjects of the verbs before it that are tied to it: 박도현 in 박도현이 세워 이끄는 회사."""
+        return [c for child in self.children[token] if child < token and self._chained(child) for c in self.children[child] if self.labels[c] == "nsubj"]
+
+    def open_gap(self, clause: int) -> bool:
+        """Whether the noun that a clause modifies may be its object as well as its subject: 지난해 공개한 R1, where the ending does not tell."""
+        return (self.labels[clause] == "acl" and self.heads[clause] != clause and "Ending" in self.features[clause] and not self.copular(clause)
+                and not any(self.labels[c] in ("nsubj", "nsubj:pass", "obj") for c in self.children[clause]) and not self._chain_subjects(clause))
 
     def _of_noun(self, token: int) -> Iterator[tuple[str, int, int]]:
         head = self.heads[token]
@@ -267,12 +250,34 @@ class Arguments:
         for child in own:
             topic_beside_subject = bool(marked) and child not in marked
             found[child] = 2 if topic_beside_subject else 3
+        if not found:
+            found = dict.fromkeys(self._chain_subjects(token), 2)
         if self.labels[token] in ("acl", "acl:relcl") and self.heads[token] != token and not found and self.tags[token] != "TO":
-            found[self.heads[token]] = 3
+            noun = self.heads[token]
+            found = self._owners(noun) | dict.fromkeys(self._same(noun), 2) | {noun: 3}
         if not found and climb:
             found = self._shared(token)
         self._subjects[key] = found
         return found
+
+    def _owners(self, noun: int) -> dict[int, int]:
+        """Whose a noun is that a Korean clause says something of: M200 in H100에 버금가는 성능의 M200, and in M200은 H100에 버금가는 성능을 낸다."""
+        head = self.heads[noun]
+        if head == noun or not self.korean or self.pos[noun] != "NOUN":
+            return {}
+        if self.labels[noun] == "nmod:poss":
+            return {head: 2}
+        if self.labels[noun] in ("obj", "obl") and self.verbal(head):
+            return dict.fromkeys((c for c in self.children[head] if self.labels[c] == "nsubj" and c != noun), 1)
+        return {}
+
+    def _same(self, noun: int) -> list[int]:
+        """What a Korean copula says that a noun is: M200 in M200은 A가 만든 칩이다, 박도현 in A를 세운 사람은 박도현이다."""
+        if not self.korean:
+            return []
+        if self.copular(noun):
+            return [c for c in self.children[noun] if self.labels[c] == "nsubj"]
+        return [self.heads[noun]] if self.labels[noun] == "nsubj" and self.copular(self.heads[noun]) else []
 
     def _shared(self, token: int) -> dict[int, int]:
         if self.labels[token] in _CLAUSE_LINKS and self.heads[token] != token:
@@ -286,62 +291,12 @@ class Arguments:
                     return dict.fromkeys(below, 2)
         return {}
 
-    def sites(self, first: int, last: int) -> dict[int, int]:
-        """Where a mention of tokens first..last (inclusive) stands in the tree: token -> steps from its own head.
-
-        A name speaks for the phrase that it belongs to: in 리카이푸 대표는 the role is 대표's, in A와 B는 it is B's.
-        """
-        head = self.head(first, last)
-        found = {head: 0}
-        steps = 0
-        while self.heads[head] != head and steps < 4:
-            if self.labels[head] in _NAME_LINKS:
-                steps += 0 if self.labels[head] in ("conj", "appos") else 1
-            elif self.labels[head] == "nmod:poss" or (self.labels[head] == "nmod" and self.marker(head) in ("of", "in")):
-                steps += 2  # X의 주가, shares in X: what the noun does is nearly X's
-            else:
-                break
-            head = self.heads[head]
-            found.setdefault(head, steps)
-        return found
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """The first and the last token that the characters touch."""
-        first = max(0, bisect_right(self.starts, start) - 1)
-        if start >= self.ends[first] and first + 1 < len(self.starts):
-            first += 1  # a stretch that begins with white space
-        return first, max(first, bisect_left(self.starts, end) - 1)
-
-    def characters(self, first: int, stop: int) -> tuple[int, int]:
-        """Where the tokens from the first to the one before `stop` begin and end."""
-        return self.starts[first], self.ends[stop - 1]
-
-    def marker_of(self, sites: Iterable[int]) -> str:
-        """The first particle or preposition that marks one of these tokens."""
-        return next((m for i in sites if (m := self.markers[i])), "")
-
-    def coordination(self, token: int) -> int:
-        """The token on which a coordination hangs: the same for all its members, itself where it has none."""
-        for _ in range(30):
-            if self.labels[token] == "conj" or (self.labels[token] == "compound" and self.lemmas[self.heads[token]] == "등"):
-                token = self.heads[token]
-            else:
-                break
-        return token
-
-    def head(self, first: int, last: int) -> int:
-        """The highest token of the stretch."""
-        for i in range(last, first - 1, -1):
-            if not first <= self.heads[i] <= last or self.heads[i] == i:
-                return i
-        return last
-
     def gap(self, clause: int) -> tuple[str, int] | None:
         """The role that the noun has in the relative clause that modifies it: R1 in 딥시크가 공개한 R1 is the patient."""
         if self.labels[clause] not in ("acl", "acl:relcl") or self.heads[clause] == clause:
             return None
         own = [c for c in self.children[clause] if self.labels[c] in ("nsubj", "nsubj:pass") and self.lowers[c] not in _RELATIVE]
-        if not own or self.copular(clause) or any(self._led(c) for c in self.children[clause]):
+        if not (own or self._chain_subjects(clause)) or self.copular(clause) or any(self._led(c) for c in self.children[clause]):
             return None
         return "patient", self.heads[clause]
 

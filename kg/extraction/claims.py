@@ -209,7 +209,8 @@ def _between(f: Finding, scene: Scene) -> Candidate | None:
 
 
 def distributed(proposals: Sequence[Proposal], probabilities: Sequence[float]) -> list[float]:
-    """What is said of one member of a coordination is said of the others: each takes the mean of their log-odds.
+    """What is said of one member of a coordination is said of the others: each takes half the mean of their log-odds and half the greatest,
+    for the one that the sentence links plainest tells most.
 
     Not where the sentence deals out by turns (각각, respectively).
     """
@@ -228,7 +229,7 @@ def distributed(proposals: Sequence[Proposal], probabilities: Sequence[float]) -
         if len(keys) < 2:
             continue
         odds = [math.log(min(max(probabilities[n], 1e-4), 0.9999) / (1 - min(max(probabilities[n], 1e-4), 0.9999))) for n in members]
-        shared = 1 / (1 + math.exp(-sum(odds) / len(odds)))
+        shared = 1 / (1 + math.exp(-(sum(odds) / len(odds) + max(odds)) / 2))
         for n in members:
             changed[n] = shared
     return changed

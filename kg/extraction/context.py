@@ -45,8 +45,7 @@ class Context:
         while first < last and (span.doc[first].tag_ in ("MM", "DT", "PRP$") or span.doc[first].is_punct) and first - span.start < 3:
             first += 1
         last = _to_bracket(span.doc, first, last)
-        while last > first and not any(c.isalnum() for c in span.doc[last - 1].text) and (
-                span.doc[last - 1].is_left_punct or not span.doc[last - 1].is_bracket):
+        while last > first and not any(c.isalnum() for c in span.doc[last - 1].text):
             last -= 1
         if first == last:
             return None

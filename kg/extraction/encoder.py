@@ -25,8 +25,8 @@ from kg.layers import Floats, linear, norm
 
 #: The number of attention's heads.
 ATTENTION_HEADS = 4
-#: Sentences are read together that have at most so many tokens, when all are made as long as the longest, and pairs; a longer one alone.
-TOKENS, PAIRS = 2048, 8192
+#: Attention looks at sentences of like lengths together, of so many tokens when all are made as long as the longest; at a longer one alone.
+ATTENDING = 512
 _SLOPE = np.float32((2 / np.pi) ** 0.5)
 
 
@@ -43,94 +43,78 @@ class Encoder:
         """The vectors of morphemes where the encoder reads them, as wide as it is."""
         return np.asarray(self.weights["vectors"] @ self.weights["vector.project"], np.float32)
 
-    def scores(self, layouts: Sequence[Layout]) -> list[Floats]:
-        """Of each sentence the log-odds of each relation for each pair: pairs x heads."""
-        found = [np.zeros((0, len(self.heads)), np.float32)] * len(layouts)
-        for chosen in _batches(layouts):
-            batch = [layouts[n] for n in chosen]
-            said = self._read(batch)
-            for n, own in zip(chosen, np.split(said, np.cumsum([len(one.pairs) for one in batch])[:-1]), strict=True):
-                found[n] = own
-        return found
-
-    def _read(self, batch: Sequence[Layout]) -> Floats:
-        """The pairs of several sentences, one after the other."""
-        w = self.weights
-        tokens, ends, places = (_begins(getattr(one, name) for one in batch) for name in ("tokens", "ends", "places"))
-        x = self._tokens(batch, tokens)
-        known = self._ends(np.concatenate([one.ends for one in batch]), np.repeat(tokens[:-1], np.diff(ends)), x)
-        at = self._places(batch, tokens, places, x)
-        s, o, place, holds = np.concatenate([one.pairs for one in batch]).T
-        many = [len(one.pairs) for one in batch]
-        s, o = s + np.repeat(ends[:-1], many), o + np.repeat(ends[:-1], many)
+    def scores(self, of: Layout) -> Floats:
+        """The log-odds of each relation for each pair: pairs x heads."""
+        if not len(of.pairs):
+            return np.zeros((0, len(self.heads)), np.float32)
+        w, x = self.weights, self._tokens(of)
+        known = self._ends(of.ends, x)
+        s, o, holds, common, low, high, distance, steps = of.pairs.T
         z = self._linear(known, "pair.by")[s]
         z *= self._linear(known, "pair.with")[o]
-        for name, side, of in (("subject", s, [one.as_subject for one in batch]), ("object", o, [one.as_object for one in batch])):
-            told, rows = self._linear(known, f"pair.{name}"), np.concatenate(of)
-            _add(told, rows[:, 0] + np.repeat(ends[:-1], [len(one) for one in of]), w["pair.fit"][rows[:, 1]])
+        for name, side, rows in (("subject", s, of.as_subject), ("object", o, of.as_object)):
+            told = self._linear(known, f"pair.{name}")
+            _Adding(rows[:, 0]).add(told, w["pair.fit"], rows[:, 1])
             z += told[side]
-        z += at[place + np.repeat(places[:-1], many)]
-        held = np.flatnonzero(holds)
-        z[held] += w["pair.holds"][holds[held]] - w["pair.holds"][0]  # which all places count: few names hold another
-        return self._linear(_gelu(z), "out")
-
-    def _places(self, batch: Sequence[Layout], tokens: Ints, places: Ints, x: Floats) -> Floats:
-        """What each place says, whatever stands there."""
-        w = self.weights
-        begin = np.repeat(tokens[:-1], np.diff(places))
-        common, low, high, distance, steps = np.concatenate([one.places for one in batch]).T
         sums = np.zeros((len(x) + 1, x.shape[1]), np.float64)  # they run over many sentences
         np.cumsum(x, axis=0, dtype=np.float64, out=sums[1:])
-        between = ((sums[begin + high] - sums[begin + low]) / np.maximum(high - low, 1)[:, None]).astype(np.float32)
-        found = self._linear(between, "pair.between")
-        found += self._linear(x, "pair.common")[begin + common]
-        found += w["pair.place"][distance]
-        found += w["pair.steps"][steps]
-        found += w["pair.holds"][0]
-        fits = np.concatenate([one.fits for one in batch])
-        _add(found, fits[:, 0] + np.repeat(places[:-1], [len(one.fits) for one in batch]), w["pair.fit"][fits[:, 1]] * fits[:, 2:].astype(np.float32))
-        return found
+        z += self._linear(((sums[high] - sums[low]) / np.maximum(high - low, 1)[:, None]).astype(np.float32), "pair.between")
+        heads, head = np.unique(common, return_inverse=True)
+        z += self._linear(x[heads], "pair.common")[head]
+        z += w["pair.place"][distance]
+        z += w["pair.steps"][steps]
+        z += w["pair.holds"][holds]
+        fits = np.concatenate([w["pair.fit"], -w["pair.fit"]])
+        _Adding(of.fits[:, 0]).add(z, fits, of.fits[:, 1] + len(w["pair.fit"]) * (of.fits[:, 2] < 0))
+        return self._linear(_gelu(z), "out")
 
-    def _tokens(self, batch: Sequence[Layout], begins: Ints) -> Floats:
-        w, own = self.weights, np.repeat(begins[:-1], np.diff(begins))
-        rows = np.concatenate([one.tokens for one in batch])
-        x = w[f"token.{TOKEN[0]}"][rows[:, 0]]
+    def _tokens(self, of: Layout) -> Floats:
+        w, begins, heads = self.weights, of.begins, of.heads
+        x = w[f"token.{TOKEN[0]}"][of.tokens[:, 0]]
         for k, name in enumerate(TOKEN[1:], 1):
-            x += w[f"token.{name}"][rows[:, k]]
+            x += w[f"token.{name}"][of.tokens[:, k]]
         if len(w["vectors"]) > 1:  # the first row is of what has none
-            x += self._vectors[np.concatenate([one.vectors for one in batch])]
-        frames = np.concatenate([one.frames for one in batch])
-        _add(x, frames[:, 0] + np.repeat(begins[:-1], [len(one.frames) for one in batch]), w["token.frame"][frames[:, 1]])
+            x += self._vectors[of.vectors]
+        _Adding(of.frames[:, 0]).add(x, w["token.frame"], of.frames[:, 1])
         x = self._norm(x, "token.norm")
-        heads = np.concatenate([one.heads for one in batch]) + own
-        by_head = np.argsort(heads, kind="stable")
-        governing, first, children = np.unique(heads[by_head], return_index=True, return_counts=True)
-        around = np.zeros((len(x), 5, x.shape[1]), np.float32)
-        padded = _Padded(begins)
+        width, by_head = x.shape[1], np.argsort(heads, kind="stable")
+        governing, number, children = np.unique(heads, return_inverse=True, return_counts=True)
+        governed = _Adding(number[by_head])
+        around = np.zeros((len(x), 4, width), np.float32)
+        alike = [_Padded(begins, chosen) for chosen in _alike(np.diff(begins))]
         for k in range(self.layers):
             around[1:, 0], around[:, 1], around[:-1, 2], around[:, 3] = x[:-1], x, x[1:], x[heads]
             around[begins[:-1], 0], around[begins[1:] - 1, 2] = 0, 0
-            around[governing, 4] = np.add.reduceat(x[by_head], first, axis=0) / children[:, None].astype(np.float32)
-            x = self._norm(x + _gelu(self._linear(around.reshape(len(x), -1), f"layer{k}.mix")), f"layer{k}.norm")
+            mix = w[f"layer{k}.mix"]
+            mixed = around.reshape(len(x), -1) @ mix[:-width]
+            below = np.zeros((len(governing), width), np.float32)
+            governed.add(below, x, by_head)
+            below /= children[:, None]
+            mixed[governing] += below @ mix[-width:]
+            mixed += w[f"layer{k}.mix.bias"]
+            x = self._norm(x + _gelu(mixed), f"layer{k}.norm")
             if f"attention{k}.out" in w:
-                x = self._norm(x + self._attention(x, k, padded), f"attention{k}.norm")
+                x = self._norm(x + self._attention(x, k, alike), f"attention{k}.norm")
         return x
 
-    def _attention(self, x: Floats, k: int, padded: _Padded) -> Floats:
-        many, longest = padded.places.shape
+    def _attention(self, x: Floats, k: int, alike: Sequence[_Padded]) -> Floats:
         width = x.shape[1] // ATTENTION_HEADS
-        parts = self._linear(x, f"attention{k}.in")[padded.places]
-        q, key, value = parts.reshape(many, longest, 3, ATTENTION_HEADS, width).transpose(2, 0, 3, 1, 4)
-        odds = q @ key.transpose(0, 1, 3, 2) / np.float32(width ** 0.5)
-        odds += padded.none
-        odds -= odds.max(axis=-1, keepdims=True)
-        np.exp(odds, out=odds)
-        odds /= odds.sum(axis=-1, keepdims=True)
-        return self._linear((odds @ value).transpose(0, 2, 1, 3).reshape(many * longest, -1)[padded.own], f"attention{k}.out")
+        every, mixed = self._linear(x, f"attention{k}.in"), np.empty_like(x)
+        for padded in alike:
+            many, longest = padded.places.shape
+            q, key, value = every[padded.places].reshape(many, longest, 3, ATTENTION_HEADS, width).transpose(2, 0, 3, 1, 4)
+            odds = q @ key.transpose(0, 1, 3, 2)
+            odds *= np.float32(width ** -0.5)
+            odds += padded.none
+            odds -= odds.max(axis=-1, keepdims=True)
+            np.exp(odds, out=odds)
+            odds /= odds.sum(axis=-1, keepdims=True)
+            mixed[padded.own] = (odds @ value).transpose(0, 2, 1, 3).reshape(many, longest, -1)[padded.holds]
+        return self._linear(mixed, f"attention{k}.out")
 
-    def _ends(self, rows: Ints, begins: Ints, x: Floats) -> Floats:
-        total = self._linear(x[begins + rows[:, 0]], "end.first")
-        total += self._linear(x[begins + rows[:, 1]], "end.last")
+    def _ends(self, rows: Ints, x: Floats) -> Floats:
+        total = self._linear(x[rows[:, 0]], "end.first")
+        total += self._linear(x[rows[:, 1]], "end.last")
         for k, name in enumerate(END):
             total += self.weights[f"end.{name}"][rows[:, 2 + k]]
         return _gelu(self._norm(total, "end.norm"))
@@ -164,44 +148,47 @@ class Encoder:
 
 
 class _Padded:
-    """Sentences side by side, all as long as the longest: of each place which token stands there, what to add where none does, and the
-    place of each token.
+    """Some of several sentences side by side, all as long as the longest: of each place which token stands there and whether one does
+    (`holds`), what to add where none does, and the tokens in order (`own`).
     """
 
-    def __init__(self, begins: Ints) -> None:
-        lengths = np.diff(begins)
+    def __init__(self, begins: Ints, chosen: Ints) -> None:
+        lengths = np.diff(begins)[chosen]
         along = np.arange(lengths.max())
-        holds = along < lengths[:, None]
-        self.places = np.where(holds, begins[:-1, None] + along, begins[:-1, None])
-        self.none = np.where(holds, np.float32(0), np.float32(-1e4))[:, None, None, :]
-        self.own = np.flatnonzero(holds)
+        self.holds = along < lengths[:, None]
+        self.places = begins[chosen, None] + along * self.holds
+        self.none = np.where(self.holds, np.float32(0), np.float32(-1e4))[:, None, None, :]
+        self.own = self.places[self.holds]
 
 
-def _batches(layouts: Sequence[Layout]) -> Iterator[list[int]]:
-    """The numbers of the sentences that have pairs, those of like lengths together."""
-    chosen: list[int] = []
-    pairs = 0
-    for n in sorted((n for n, one in enumerate(layouts) if len(one.pairs)), key=lambda n: len(layouts[n].tokens)):
-        own = len(layouts[n].pairs)
-        if chosen and ((len(chosen) + 1) * len(layouts[n].tokens) > TOKENS or pairs + own > PAIRS):
-            yield chosen
-            chosen, pairs = [], 0
-        chosen.append(n)
-        pairs += own
-    if chosen:
-        yield chosen
+def _alike(lengths: Ints) -> Iterator[Ints]:
+    """The numbers of sentences, those of like lengths together."""
+    order = np.argsort(lengths, kind="stable")
+    begin, sorted_ = 0, lengths[order].tolist()
+    for n, length in enumerate(sorted_):
+        if n > begin and (n + 1 - begin) * length > ATTENDING:
+            yield order[begin:n]
+            begin = n
+    yield order[begin:]
 
 
-def _add(x: Floats, at: Ints, rows: Floats) -> None:
-    """Add each row of `rows` to the row `at` of `x`; `at` ascends."""
-    if len(rows):
+class _Adding:
+    """Adds rows to the rows `at` of others; `at` ascends. It does so in rounds, in none of which two rows are added to one: NumPy does
+    that faster than `add.reduceat` adds up short runs of long rows.
+    """
+
+    def __init__(self, at: Ints) -> None:
         first = np.flatnonzero(np.diff(at, prepend=-1))
-        x[at[first]] += np.add.reduceat(rows, first, axis=0)
+        many = np.diff(first, append=len(at))
+        self.rounds = []
+        for n in range(many.max(initial=0)):
+            first, many = first[many > n], many[many > n]
+            self.rounds.append((at[first], first + n))
 
-
-def _begins(parts: Iterator[Ints]) -> Ints:
-    """Where each of several arrays begins when they stand one after the other, and where the last ends."""
-    return np.cumsum([0, *(len(part) for part in parts)])
+    def add(self, to: Floats, table: Floats, rows: Ints) -> None:
+        """Add these rows of the table."""
+        for at, n in self.rounds:
+            to[at] += table[rows[n]]
 
 
 def _gelu(x: Floats) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -21,8 +21,8 @@ from kg.schema import Schema
 UNREAD = -1.75
 #: How sure a claim is that a frame alone proposes, by how strongly its roles are filled.
 FRAME_CONFIDENCE = (0.0, 0.3, 0.65, 0.85)
-#: So many sentences of a document are read at a time.
-AT_ONCE = 256
+#: Sentences are read together that have at most so many tokens, and pairs; a longer one alone.
+TOKENS, PAIRS = 2048, 8192
 
 
 class FirstRanker:
@@ -40,21 +40,39 @@ class FirstRanker:
 
     def propose(self, scenes: Sequence[Scene]) -> Iterator[Proposal]:
         """What is not ruled out in sentences of one document."""
-        for start in range(0, len(scenes), AT_ONCE):
-            chosen = scenes[start:start + AT_ONCE]
-            pairs = [self.pairing.pairs(scene) for scene in chosen]
+        for chosen, pairs in self._batches(scenes):
             if self.trained:
                 yield from self._ranked(chosen, pairs)
             if not self._known.all():
                 for scene, (numbers, allowed) in zip(chosen, pairs, strict=True):
                     yield from self._framed(scene, numbers, allowed & ~self._known)
 
+    def _batches(self, scenes: Iterable[Scene]) -> Iterator[tuple[list[Scene], list[tuple[Ints, Bools]]]]:
+        """The sentences that have pairs, with these, so many as are read together."""
+        chosen: list[Scene] = []
+        pairs: list[tuple[Ints, Bools]] = []
+        tokens = asked = 0
+        for scene in scenes:
+            own, length = self.pairing.pairs(scene), scene.end - scene.start
+            if not len(own[0]):
+                continue
+            if chosen and (tokens + length > TOKENS or asked + len(own[0]) > PAIRS):
+                yield chosen, pairs
+                chosen, pairs, tokens, asked = [], [], 0, 0
+            chosen.append(scene)
+            pairs.append(own)
+            tokens += length
+            asked += len(own[0])
+        if chosen:
+            yield chosen, pairs
+
     def _ranked(self, scenes: Sequence[Scene], pairs: Sequence[tuple[Ints, Bools]]) -> Iterator[Proposal]:
-        layouts = [self.encoder.vocabulary.layout(scene, numbers) for scene, (numbers, _) in zip(scenes, pairs, strict=True)]
+        encoded = self.encoder.scores(self.encoder.vocabulary.layout(scenes, [numbers for numbers, _ in pairs]))
+        of_scene = np.split(encoded, np.cumsum([len(numbers) for numbers, _ in pairs])[:-1])
         rows: list[list[str]] = []
         of: list[Ints] = []
         left: list[tuple[Scene, Ints, Bools, Floats]] = []
-        for scene, (numbers, allowed), odds in zip(scenes, pairs, self.encoder.scores(layouts), strict=True):
+        for scene, (numbers, allowed), odds in zip(scenes, pairs, of_scene, strict=True):
             may, read = allowed[:, self._known], odds[:, self._encoded]
             hopeful = (may & (read >= UNREAD)).any(axis=1)
             if hopeful.any():

@@ -1,9 +1,9 @@
-"""A sentence in numbers, as the encoder reads it (`kg.extraction.encoder`): its tokens and their tree, the ends of claims, and pairs of these."""
+"""Sentences in numbers, as the encoder reads it (`kg.extraction.encoder`): its tokens and their tree, the ends of claims, and pairs of these."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from zlib import crc32
@@ -19,8 +19,11 @@ from kg.model import Literal, Mention, name_key
 
 #: What a token is told by, and an end; each is a table of embeddings.
 TOKEN = ("lemma", "tag", "label", "type", "kind", "suffix", "quoted")
-_LEMMA, _TYPE, _KIND, _SUFFIX = (TOKEN.index(name) for name in ("lemma", "type", "kind", "suffix"))
+_QUOTED = TOKEN.index("quoted")
 END = ("kind", "type", "rank", "likely", "back", "focal", "confidence", "method", "marker", "shape", "sentence", "bound")
+#: What a pair is told by: the numbers of its ends, whether the name of one holds that of the other, their lowest common head, the tokens
+#: between the two, from and to, how far they are apart, and how far from the common head.
+PAIR = ("subject", "object", "holds", "common", "from", "to", "distance", "steps")
 KINDS = {"name": 1, "reference": 2, "pronoun": 3, "carried": 4, "literal": 5}
 #: The last letters of words fall into so many buckets.
 SUFFIXES = 1024
@@ -39,23 +42,26 @@ _STEPS = (0, 1, 2, 3, 5, 8, 12, 20)
 _DISTANCES = np.repeat(np.arange(10), (1, 1, 1, 1, 2, 3, 4, 8, 15, 1)).tolist()
 #: No chain of heads is followed further.
 _DEEPEST = 40
+_Row = tuple[int, ...]
+#: The lemma of a token, its tag, its label, and how it is written.
+_Written = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A sentence in numbers: `tokens` (tokens x TOKEN; those of ends that the sentence does not name come last), the rows of their
-    `vectors` (0: none) and their `heads`; `frames` (hits x (token, relation)); `ends` (ends x (first, last, *END)). Several pairs may stand
-    at one place: `places` (x (lowest common head, between from, to, distance, steps to the common head)); `pairs` (candidates x (subject,
-    object, place, whether one name holds the other)). How frames fit a pair is what its ends tell alone, `as_subject` and `as_object`
-    (x (end, relation and how)), and what its place tells beside that, or instead of it, `fits` (x (place, relation and how, 1 or -1)).
+    """Sentences in numbers, one after the other: where the tokens of each begin, and the last ones end (`begins`); `tokens` (tokens x TOKEN;
+    those of ends that a sentence does not name come last in it), the rows of their `vectors` (0: none) and their `heads`; `frames` (hits x
+    (token, relation)); `ends` (ends x (first, last, *END)); `pairs` (candidates x PAIR). How frames fit a pair is what its ends tell alone,
+    `as_subject` and `as_object` (x (end, relation and how)), and what the two tell beside that, or instead of it, `fits` (x (pair, relation
+    and how, 1 or -1)).
     """
 
+    begins: Ints
     tokens: Ints
     vectors: Ints
     heads: Ints
     frames: Ints
     ends: Ints
-    places: Ints
     pairs: Ints
     as_subject: Ints
     as_object: Ints
@@ -87,59 +93,89 @@ class Vocabulary:
             "pair.place": 2 * PLACES, "pair.steps": (UPWARDS + 1) ** 2, "pair.holds": HOLDS, "pair.fit": FITS * len(self.relations),
         }
 
-    def layout(self, scene: Scene, pairs: Ints) -> Layout:
-        """A sentence, and pairs of its ends by their numbers: pairs x (subject, object)."""
-        words, begin, length = scene.arguments, scene.start, scene.end - scene.start
-        owner: dict[int, End] = {}
+    def layout(self, scenes: Sequence[Scene], pairs: Sequence[Ints]) -> Layout:
+        """Sentences, and of each some pairs of its ends by their numbers: pairs x (subject, object)."""
+        draft = _Draft(self)
+        for scene, own in zip(scenes, pairs, strict=True):
+            draft.add(scene, own)
+        return draft.layout()
+
+
+class _Draft:
+    """A layout that grows by a sentence at a time."""
+
+    def __init__(self, of: Vocabulary) -> None:
+        self.of = of
+        self.begins, self.heads = [0], list[int]()
+        self.tokens, self.frames, self.ends, self.pairs = list[_Row](), list[_Row](), list[_Row](), list[_Row]()
+        self.as_subject, self.as_object, self.fits = list[_Row](), list[_Row](), list[_Row]()
+        self._known: dict[_Written, _Row] = {}
+
+    def layout(self) -> Layout:
+        """All sentences so far."""
+        tokens = _rows(self.tokens, len(TOKEN) + 1)
+        return Layout(np.array(self.begins, np.intp), tokens[:, :-1], tokens[:, -1], np.array(self.heads, np.intp), _rows(self.frames, 2),
+                      _rows(self.ends, 2 + len(END)), _rows(self.pairs, len(PAIR)),
+                      _rows(self.as_subject, 2), _rows(self.as_object, 2), _rows(self.fits, 3))
+
+    def add(self, scene: Scene, pairs: Ints) -> None:
+        """One sentence, which stands `shift` tokens further on than in its document."""
+        shift = len(self.heads) - scene.start
+        heads = [head + shift if scene.start <= head < scene.end else i + shift
+                 for i, head in enumerate(scene.arguments.heads[scene.start:scene.end], scene.start)]
+        spans = [(end.first + shift, end.last + shift) for end in scene.ends]
+        absent = [n for n, end in enumerate(scene.ends) if end.kind == "carried"]
+        for at, n in enumerate(absent, len(self.heads) + len(heads)):
+            spans[n] = at, at
+            heads.append(at)
+        self.tokens += [*self._tokens(scene), *((0, 0, 0, self.of.types.get(scene.ends[n].type, 0), KINDS["carried"], 0, 0, 0) for n in absent)]
+        self.frames += [(i + shift, self.of.relations[hit.entry.relation]) for i, hit in scene.hits if hit.entry.relation in self.of.relations]
+        self._fit(scene, pairs)
+        self.pairs += _placed(scene.ends, spans, heads, len(self.heads), pairs, len(self.ends))
+        self.ends += [span + self._end(end, scene) for span, end in zip(spans, scene.ends, strict=True)]
+        self.heads += heads
+        self.begins.append(len(self.heads))
+
+    def _tokens(self, scene: Scene) -> list[_Row]:
+        """What the tokens of a sentence are told by, and the rows of their vectors."""
+        words, start = scene.arguments, scene.start
+        written = zip(*(column[start:scene.end] for column in (words.lemmas, words.tags, words.labels, words.lowers)), strict=True)
+        rows = [self._known.get(one) or self._know(one) for one in written]
+        named: set[int] = set()
         for end in scene.ends:
             if end.first >= 0 and end.kind != "pronoun":
-                for i in range(end.first - begin, end.last - begin + 1):
-                    owner.setdefault(i, end)
-        quoted = {i - begin for opened, closed in scene.quotes for i in range(opened, closed)}
-        heads = [head - begin if begin <= head < scene.end else i for i, head in enumerate(words.heads[begin:scene.end])]
-        lemmas, tags, labels, lowers = (column[begin:scene.end] for column in (words.lemmas, words.tags, words.labels, words.lowers))
-        rows = [[self.lemmas.get(lemma, 1) for lemma in lemmas], [self.tags.get(tag, 0) for tag in tags], [self.labels.get(label, 0) for label in labels],
-                [0] * length, [0] * length, [_suffix(lower) for lower in lowers], [int(i in quoted) for i in range(length)]]
-        vectors = [self.vectors.get(f"{lemma}/{tag.partition('+')[0]}", 0) for lemma, tag in zip(lemmas, tags, strict=True)] if self.vectors else [0] * length
-        for i, end in owner.items():  # what is named says nothing by its own words
-            rows[_LEMMA][i], rows[_TYPE][i], rows[_KIND][i], rows[_SUFFIX][i], vectors[i] = 0, self.types.get(end.type, 0), KINDS[end.kind], 0, 0
-        spans = []
-        for end in scene.ends:
-            if end.kind == "carried":
-                spans.append((len(heads), len(heads)))
-                heads.append(len(heads))
-                for column, value in zip(rows, (0, 0, 0, self.types.get(end.type, 0), KINDS["carried"], 0, 0), strict=True):
-                    column.append(value)
-                vectors.append(0)
-            else:
-                spans.append((end.first - begin, end.last - begin))
-        frames = [(i - begin, self.relations[hit.entry.relation]) for i, hit in scene.hits if hit.entry.relation in self.relations]
-        ends = [span + self._end(end, scene) for span, end in zip(spans, scene.ends, strict=True)]
-        return Layout(np.array(rows, np.intp).T, np.array(vectors, np.intp), np.array(heads, np.intp), _rows(frames, 2),
-                      _rows(ends, 2 + len(END)), *self._pairs(scene, spans, heads, pairs))
+                for i in range(end.first - start, end.last - start + 1):
+                    if i not in named:  # what is named says nothing by its own words
+                        named.add(i)
+                        _, tag, label, *_ = rows[i]
+                        rows[i] = (0, tag, label, self.of.types.get(end.type, 0), KINDS[end.kind], 0, 0, 0)
+        for opened, closed in scene.quotes:
+            for i in range(opened - start, closed - start):
+                rows[i] = (*rows[i][:_QUOTED], 1, rows[i][-1])
+        return rows
 
-    def _end(self, end: End, scene: Scene) -> tuple[int, ...]:
-        named = end.value if isinstance(end.value, Mention) else None
-        return (KINDS[end.kind], self.types.get(end.type, 0), min(end.rank, 3), round(end.likely * LIKELY), _bucket(end.back), int(end.focal),
-                round((named.confidence if named is not None else 1.0) * SURE), self.methods.get(method_of(end), 0), self.markers.get(end.marker, 0),
+    def _know(self, written: _Written) -> _Row:
+        lemma, tag, label, lower = written
+        of, vector = self.of, self.of.vectors.get(f"{lemma}/{tag.partition('+')[0]}", 0) if self.of.vectors else 0
+        self._known[written] = row = (of.lemmas.get(lemma, 1), of.tags.get(tag, 0), of.labels.get(label, 0), 0, 0, _suffix(lower), 0, vector)
+        return row
+
+    def _end(self, end: End, scene: Scene) -> _Row:
+        of, named = self.of, end.value if isinstance(end.value, Mention) else None
+        return (KINDS[end.kind], of.types.get(end.type, 0), min(end.rank, 3), round(end.likely * LIKELY), _bucket(end.back), int(end.focal),
+                round((named.confidence if named is not None else 1.0) * SURE), of.methods.get(method_of(end), 0), of.markers.get(end.marker, 0),
                 0 if named is None or end.kind != "name" else _shape(seen(scene.doc, named.text)), scene.has_subject + 2 * (scene.number == 0),
                 isinstance(end.value, Literal) and bool(end.value.bound))
 
-    def _pairs(self, scene: Scene, spans: Sequence[tuple[int, int]], heads: Sequence[int], pairs: Ints) -> tuple[Ints, Ints, Ints, Ints, Ints]:
-        """(places, pairs, as_subject, as_object, fits)"""
-        one_of: dict[object, int] = {}  # of the ends that stand at one place the first
-        number = np.array([one_of.setdefault((span, end.group), n) for n, (span, end) in enumerate(zip(spans, scene.ends, strict=True))], np.intp)
-        keys, place = np.unique(number[pairs[:, 0]] * len(spans) + number[pairs[:, 1]], return_inverse=True)
-        both = [divmod(key, len(spans)) for key in keys.tolist()]
-        chains = {n: _chain(*spans[n], heads) for n in one_of.values()}
-        above = {n: {token: steps for steps, token in enumerate(chain)} for n, chain in chains.items()}
-        places = [_place((scene.ends[s], scene.ends[o]), (spans[s], spans[o]), above[s], chains[o]) for s, o in both]
-        hits = [(self.relations.get(hit.entry.relation, -1) * FITS, hit.entry.frame.negated) for _, hit in scene.hits]
-        told = {n: _Told(scene.filled(scene.ends[n]), hits) for n in one_of.values()}
-        of_end = [told[n] for n in number.tolist()]
-        return (_rows(places, 5), np.column_stack([pairs, place, _holding(scene.ends, pairs)]),
-                _rows([(n, way) for n, own in enumerate(of_end) for way in own.as_subject], 2),
-                _rows([(n, way) for n, own in enumerate(of_end) for way in own.as_object], 2), _rows(_fits(told, both, hits), 3))
+    def _fit(self, scene: Scene, pairs: Ints) -> None:
+        """How the frames of a sentence fit its ends, and pairs of these."""
+        if not scene.hits:
+            return
+        hits = [(self.of.relations.get(hit.entry.relation, -1) * FITS, hit.entry.frame.negated) for _, hit in scene.hits]
+        told = [_Told(scene.filled(end), hits) for end in scene.ends]
+        self.as_subject += [(n, way) for n, own in enumerate(told, len(self.ends)) for way in own.as_subject]
+        self.as_object += [(n, way) for n, own in enumerate(told, len(self.ends)) for way in own.as_object]
+        self.fits += _fits(told, pairs, hits, len(self.pairs))
 
 
 class _Told:
@@ -155,11 +191,14 @@ class _Told:
         self.as_object = sorted({hits[n][0] + _OBJECT for n in self.object if hits[n][0] >= 0})
 
 
-def _fits(told: Mapping[int, _Told], both: Sequence[tuple[int, int]], hits: Sequence[tuple[int, bool]]) -> list[tuple[int, int, int]]:
-    """What frames that fit two ends tell beside what the two tell alone, or instead of it: (the number of the two, relation and how, 1 or -1)."""
+def _fits(told: Sequence[_Told], pairs: Ints, hits: Sequence[tuple[int, bool]], begin: int) -> list[tuple[int, int, int]]:
+    """What frames that fit two ends tell beside what the two tell alone, or instead of it: (the number of the pair, from `begin` on,
+    relation and how, 1 or -1).
+    """
+    both = [(s, o) for s, o in pairs.tolist()]
     place = {pair: at for at, pair in enumerate(both)}
-    shared = _met({n: own.filled.subject_of for n, own in told.items()}, {n: own.filled.object_of for n, own in told.items()}, place)
-    turned = _met({n: own.object for n, own in told.items()}, {n: own.subject for n, own in told.items()}, place)
+    shared = _met([own.filled.subject_of for own in told], [own.filled.object_of for own in told], place)
+    turned = _met([own.object for own in told], [own.subject for own in told], place)
     found: list[tuple[int, int, int]] = []
     for at in sorted({*shared, *turned}):
         s, o = (told[n] for n in both[at])
@@ -169,23 +208,32 @@ def _fits(told: Mapping[int, _Told], both: Sequence[tuple[int, int]], hits: Sequ
         ways |= {hits[n][0] + min(s.filled.subject_of[n], o.filled.object_of[n], 3) - 1 for n in met}
         ways |= {hits[n][0] + _DENIED for n in met if hits[n][1]}
         alone = {*s.as_subject, *o.as_object}
-        found += [(at, way, 1 if way in ways else -1) for way in sorted(ways ^ alone) if way >= 0]
+        found += [(begin + at, way, 1 if way in ways else -1) for way in sorted(ways ^ alone) if way >= 0]
     return found
 
 
-def _met(ones: Mapping[int, Iterable[int]], others: Mapping[int, Iterable[int]], place: Mapping[tuple[int, int], int]) -> dict[int, set[int]]:
-    """Of each two ends, by their number, the hits that both have."""
+def _met(ones: Sequence[Iterable[int]], others: Sequence[Iterable[int]], place: Mapping[tuple[int, int], int]) -> dict[int, set[int]]:
+    """Of each pair of ends, by its place, the hits that both have."""
     having: dict[int, list[int]] = {}
-    for end, own in others.items():
+    for end, own in enumerate(others):
         for n in own:
             having.setdefault(n, []).append(end)
     found: dict[int, set[int]] = {}
-    for end, own in ones.items():
+    for end, own in enumerate(ones):
         for n in own:
             for other in having.get(n, ()):
                 if (at := place.get((end, other))) is not None:
                     found.setdefault(at, set()).add(n)
     return found
+
+
+def _placed(ends: Sequence[End], spans: Sequence[tuple[int, int]], heads: Sequence[int], first: int, pairs: Ints, begin: int) -> Iterator[_Row]:
+    """The pairs of a sentence, whose first token is `first` and whose ends count from `begin` on."""
+    holds = _holding(ends)
+    chains = [_chain(*span, heads, first) for span in spans]
+    above = [{token: steps for steps, token in enumerate(chain)} for chain in chains]
+    for s, o in pairs.tolist():
+        yield (begin + s, begin + o, holds.get((s, o), 0), *_place((ends[s], ends[o]), (spans[s], spans[o]), above[s], chains[o]))
 
 
 def method_of(end: End) -> str:
@@ -216,28 +264,29 @@ def _place(ends: tuple[End, End], spans: tuple[tuple[int, int], tuple[int, int]]
     return common, low, high, _DISTANCES[min(high - low, len(_DISTANCES) - 1)] + 10 * before + PLACES * together, upwards
 
 
-def _holding(ends: Sequence[End], pairs: Ints) -> Ints:
-    """Of each pair whether one name holds the other: Gemini Ultra and Gemini (1), Samsung SDI and SDI (2), the other way round (3)."""
-    names = [name_key(end.value.name) if isinstance(end.value, Mention) else "" for end in ends]
-    known = {name: n for n, name in enumerate(dict.fromkeys(names))}
-    every = "\0".join(known)
-    holds: dict[tuple[int, int], int] = {}
-    for held in (name for name in known if len(name) > 2 and every.count(name) > 1):
-        for name in (name for name in known if held in name and name != held):
-            holds[known[name], known[held]] = 1 if name.startswith(held) else 2
-            holds[known[held], known[name]] = 3
-    found = np.zeros(len(pairs), np.intp)
-    if holds:
-        found[:] = [holds.get((known[names[s]], known[names[o]]), 0) for s, o in pairs.tolist()]
+def _holding(ends: Sequence[End]) -> dict[tuple[int, int], int]:
+    """Of two ends, by their numbers, that one name holds the other: Gemini Ultra and Gemini (1), Samsung SDI and SDI (2), the other way
+    round (3).
+    """
+    names: dict[str, list[int]] = {}
+    for n, end in enumerate(ends):
+        if isinstance(end.value, Mention):
+            names.setdefault(name_key(end.value.name), []).append(n)
+    every = "\0".join(names)
+    found: dict[tuple[int, int], int] = {}
+    for held in (name for name in names if len(name) > 2 and every.count(name) > 1):
+        for name in (name for name in names if held in name and name != held):
+            for pair in itertools.product(names[name], names[held]):
+                found[pair], found[pair[::-1]] = 1 if name.startswith(held) else 2, 3
     return found
 
 
-def _chain(first: int, last: int, heads: Sequence[int]) -> list[int]:
-    """The head of a span and what governs it, upwards."""
-    at = next((i for i in range(first, last + 1) if not first <= heads[i] <= last or heads[i] == i), first)
+def _chain(first: int, last: int, heads: Sequence[int], begin: int) -> list[int]:
+    """The head of a span and what governs it, upwards. The first of the `heads` is that of the token `begin`."""
+    at = next((i for i in range(first, last + 1) if not first <= heads[i - begin] <= last or heads[i - begin] == i), first)
     found = [at]
-    while heads[at] != at and len(found) < _DEEPEST:
-        at = heads[at]
+    while heads[at - begin] != at and len(found) < _DEEPEST:
+        at = heads[at - begin]
         found.append(at)
     return found
 

@@ -103,6 +103,6 @@ def carried_roles(arguments: Arguments, token: int) -> dict[str, int]:
         found["agent"] = 1
     if "of" not in fillers and not (verbal and not copular):
         found["of"] = 2
-    if verbal and not arguments.subjects(token):
+    if verbal and (not arguments.subjects(token) or (arguments.open_gap(token) and not arguments.passive(token))):
         found["holder" if copular else "patient" if arguments.passive(token) else "agent"] = 2
     return found

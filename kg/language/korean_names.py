@@ -46,6 +46,8 @@ def _particle(doc: Doc, i: int, morphemes: list[Morphemes]) -> None:
         if doc[j].text in _CLOSERS:
             break
         rest.append(j)
+    if rest and all(tag[0] == "J" for k in rest for _, tag in morphemes[k]):
+        return  # Kiwi reads particles there, and knows better which: the 과 of H100과 비슷한 is no "and"
     text = "".join(doc[k].text for k in rest)
     particles = PARTICLES.get(text)
     if particles and rest:

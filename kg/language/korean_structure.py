@@ -9,23 +9,21 @@ The particle itself is the `case` child of its noun.
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from kg.language.korean_government import Governor, govern
 from kg.language.korean_names import with_names
-from kg.language.korean_words import MODAL_NOUNS, NOMINAL, REPORT_PASSIVE, Morphemes, Word, analyse, is_and, is_quote
+from kg.language.korean_words import MODAL_NOUNS, NOMINAL, REPORT_PASSIVE, Morphemes, Word, analyse
 
 #: The bracket that closes each that opens, and how many tokens apart the two may stand.
 _FELLOW = dict(zip("([{〈<《（［", ")]}〉>》）］", strict=True))
 _CLOSES = frozenset(_FELLOW.values())
 _APART = 40
-
-#: The index of the word that governs another, None for the root; and the label.
-Governor = tuple[int | None, str]
 
 
 @Language.component("kg_korean_structure", assigns=["token.head", "token.dep", "doc.sents"])
@@ -64,7 +62,7 @@ class _Sentence:
         governors: list[Governor] = []
         own: set[int] = set()
         for n in reversed(range(len(spine))):
-            governor, label = _govern(spine, n, own)
+            governor, label = govern(spine, n, own)
             governors.append((governor, label))
             if governor is not None and spine[n].kind == "N" and spine[n].relation in ("nsubj", "topic"):
                 own.add(governor)
@@ -235,135 +233,3 @@ def _closes_modal(noun: Word, verb: Word) -> bool:
             "알려지", "전해지", "보이", "나타나", "드러나", "밝혀지", "점쳐지", "여겨지", "꼽히", "판단되"))
     return (verb.kind in "PX" and verb.lemma in ("있", "없", "크", "높", "보이", "나타나", "모르", "알")) or (
         verb.kind == "P" and noun.lemma in ("예정", "계획", "방침", "전망", "생각", "목표", "입장") and verb.copula)
-
-
-def _govern(spine: list[Word], n: int, own: Set[int]) -> Governor:
-    """The index of the word that governs word `n`, and the label; None for the root. `own` are the predicates that have a subject
-    after word `n`.
-    """
-    word, last = spine[n], len(spine) - 1
-    if n == last:
-        return None, "ROOT"
-    if word.kind == "P":
-        return _govern_predicate(spine, n)
-    if word.kind == "D":
-        return _next(spine, n, "N") or n + 1, "det"
-    if word.kind == "N":
-        return _govern_noun(spine, n, own)
-    return _next(spine, n, "P") or last, "advmod"
-
-
-def _next(spine: list[Word], n: int, kind: str) -> int | None:
-    return next((m for m in range(n + 1, len(spine)) if spine[m].kind == kind or (kind == "N" and spine[m].copula)), None)
-
-
-def _phrase_end(spine: list[Word], m: int) -> int:
-    """The head of the noun phrase that begins with word m: past bare nouns and genitives up to the noun with a particle."""
-    while m + 1 < len(spine) and spine[m].kind == "N" and not spine[m].comma and (
-            spine[m].relation in ("", "nmod:poss") and (spine[m + 1].kind == "N" or spine[m + 1].copula)):
-        m += 1
-    return m
-
-
-def _govern_noun(spine: list[Word], n: int, own: Set[int]) -> Governor:
-    word, last = spine[n], len(spine) - 1
-    nxt = spine[n + 1]
-    nominal_next = nxt.kind == "N" or nxt.copula or (nxt.kind == "P" and nxt.ending.startswith("ETN"))
-    if word.relation in ("nmod:poss", "nmod"):
-        m = _next(spine, n, "N")
-        return (m if m is not None else _next(spine, n, "P") or last), word.relation
-    if word.relation == "conj" or (word.relation == "obl" and is_and(word.marker)):
-        if nominal_next or nxt.kind == "D" or (nxt.kind == "P" and nxt.ending.startswith("ETM") and _next(spine, n, "N")):
-            m = _next(spine, n, "N")
-            if m is not None:
-                return _phrase_end(spine, m), "conj"
-        return _next(spine, n, "P") or last, "obl"
-    if word.relation == "":
-        if word.comma:
-            m = _next(spine, n, "N")
-            if m is not None and all(spine[k].kind in "NDA" or spine[k].copula or spine[k].ending.startswith("ETM")
-                                     for k in range(n + 1, m)):
-                return _phrase_end(spine, m), "conj"
-            return _next(spine, n, "P") or last, "obl"
-        if nominal_next:
-            return n + 1, "compound"
-        return _next(spine, n, "P") or last, "obj" if nxt.kind == "P" and not nxt.adjective and not nxt.passive else "obl"
-    return _argument(spine, n, own)
-
-
-def _argument(spine: list[Word], n: int, own: Set[int]) -> Governor:
-    """The predicate of which the noun is an argument."""
-    word, last = spine[n], len(spine) - 1
-    predicates = [m for m in range(n + 1, len(spine)) if spine[m].kind == "P"]
-    if not predicates:
-        # A headline or a verbless clause: hang on what ends it.
-        return last, "nsubj" if word.relation == "topic" else word.relation
-    if word.relation == "topic":
-        return _topic(spine, n, predicates, own), "nsubj"
-    if word.relation == "nsubj":
-        return _subject(spine, n, predicates), "nsubj"
-    if word.relation == "obj":
-        for m in predicates:
-            p = spine[m]
-            if not (p.last.ending.startswith("ETM") and (p.adjective or (p.passive and not p.copula) or p.copula)):
-                return m, "obj"
-        return predicates[-1], "obj"
-    for m in predicates:
-        if not (spine[m].adjective and spine[m].last.ending.startswith("ETM") and m - n > 1):
-            return m, word.relation
-    return predicates[0], word.relation
-
-
-def _topic(spine: list[Word], n: int, predicates: list[int], own: Set[int]) -> int:
-    """A topic belongs to the first clause that is no modifier, past a quotation that has a subject of its own."""
-    main = [m for m in predicates if not spine[m].last.ending.startswith(("ETM", "ETN"))]
-    for m in main[:-1]:
-        if not (is_quote(spine[m].last.ending) and m in own):
-            return m
-    return main[-1] if main else predicates[-1]
-
-
-def _subject(spine: list[Word], n: int, predicates: list[int]) -> int:
-    """A subject belongs to the next predicate, unless that modifies a noun and has its object but lacks no subject."""
-    for m in predicates:
-        p = spine[m]
-        if p.last.ending.startswith("ETM") and m != predicates[-1]:
-            between = spine[n + 1:m]
-            has_object = any(w.kind == "N" and w.relation == "obj" for w in between)
-            if has_object and m - n > 1 and not p.group:
-                continue
-            if p.adjective and m - n > 2:
-                continue
-        return m
-    return predicates[-1]
-
-
-def _govern_predicate(spine: list[Word], n: int) -> tuple[int | None, str]:
-    word, last = spine[n], len(spine) - 1
-    ending = word.last.ending
-    if ending.startswith("ETM") and not is_quote(ending):
-        m = _next(spine, n, "N")
-        if m is not None:
-            return _phrase_end_adnominal(spine, m), "acl"
-        return last, "acl"
-    if ending.startswith("ETN"):
-        return _next(spine, n, "P") or last, word.last.relation or "obl"
-    if is_quote(ending):
-        m = _next(spine, n, "P")
-        return (m, "ccomp") if m is not None else (last, "ccomp")
-    if word.copula and ending == "EC:자":  # 창업자이자 대표였던: two predicates of one noun
-        m = _next(spine, n, "P")
-        return (m if m is not None else last), "conj"
-    for m in range(n + 1, len(spine)):
-        if spine[m].kind == "P" and not spine[m].last.ending.startswith(("ETM", "ETN")):
-            return m, "advcl"
-    m = _next(spine, n, "P")
-    return (m, "advcl") if m is not None else (last, "advcl")
-
-
-def _phrase_end_adnominal(spine: list[Word], m: int) -> int:
-    """The noun that a relative clause modifies: the head of the bare compound that follows; a genitive ends it."""
-    while m + 1 < len(spine) and spine[m].kind == "N" and spine[m].relation == "" and not spine[m].comma and (
-            spine[m + 1].kind == "N" or spine[m + 1].copula):
-        m += 1
-    return m

@@ -26,6 +26,10 @@ FORMS = {"ETM": "Part", "EC": "Conv", "EF": "Fin", "ETN": "Ger", "JKQ": "Quot"}
 #: Bound and modal nouns which, after an adnominal ending, turn their clause into a phrase of tense, ability or intent.
 MODAL_NOUNS = frozenset({"수", "것", "거", "바", "적", "뿐", "중", "셈", "듯", "모양", "예정", "계획", "방침", "전망", "참", "터", "따름", "법", "줄", "만",
                          "가능성", "생각", "목표", "입장", "상황", "상태", "추세"})
+#: Nouns that tell when something happens, also without a particle: 지난 26일 공개한, 올해는, 지금도.
+TIMES = frozenset({"년", "월", "일", "달", "주", "분기", "올해", "올", "지난해", "작년", "내년", "이듬해", "그해", "오늘", "어제", "내일", "이날", "전날", "다음날", "최근",
+                   "당시", "현재", "지금", "이후", "이전", "연말", "연초", "상반기", "하반기", "오전", "오후", "동안", "그동안", "그간", "한때", "매년", "매일", "요즘", "이제",
+                   "이번", "그때", "이때", "초", "말", "중순", "초반", "중반", "후반", "직후", "직전"})
 #: Impersonal verbs of report: 것으로 알려졌다. Their subject is the inner clause's.
 REPORT_PASSIVE = frozenset({"알려지", "전해지", "보이", "나타나", "예상", "전망", "조사", "추정", "파악", "관측", "풀이", "분석", "확인", "드러나", "평가", "밝혀지", "집계",
                             "예측", "기대", "점쳐지", "여겨지", "해석", "판단되", "보도", "거론", "꼽히"})
@@ -74,6 +78,11 @@ class Word:
         return self.group[-1] if self.group else self
 
 
+def temporal(noun: str) -> bool:
+    """Whether a noun tells when, or for how long: 26일, 10년째."""
+    return noun.removesuffix("째") in TIMES
+
+
 def analyse(start: int, tokens: Sequence[Morphemes]) -> Word:
     """What the word of these tokens (indexes from `start`) is."""
     flat = [(start + i, form, tag) for i, morphemes in enumerate(tokens) for form, tag in morphemes]
@@ -109,6 +118,8 @@ def _nominal(word: Word, flat: list[tuple[int, str, str]], last: int) -> None:
             word.relation, word.marker = "ccomp", form
         elif tag == "JC" or (tag == "JX" and form in ("이나", "나")):
             word.relation, word.marker = "conj", form
+        elif tag == "JX" and form in _TOPIC and not word.relation and temporal(word.lemma):
+            word.relation, word.marker = "obl", form
         elif tag == "JX" and form in _TOPIC and not word.relation:
             word.relation, word.marker = ("topic", form) if form in ("은", "는", "ㄴ") else ("nsubj", form)
         elif tag == "JX" and not word.relation:

@@ -7,8 +7,8 @@ is claimed between two names, `encoder.npz` (for which PyTorch must be installed
 encoder leaves, `network.npz`; trees over what the two say of a whole document, `second.npz`;
 and logistic models over named features: `status.npz` (negated, fact, planned, possible, asked, former), `speakers.npz`,
 `antecedents.npz` (whom a reference means) and `types.npz` (of what type a name is). The threshold of each relation is chosen on documents
-left out of the training. UNSEEN are folders whose documents the language's recogniser of names was not trained on: the rankers learn from
-them as a build reads them too, with the names found by machine.
+left out of the training. UNSEEN are folders whose documents the language's recogniser of names was not trained on, or the one that lies in
+the folder (`names.npz`): the rankers learn from them as a build reads them, with the names found by machine.
 """
 
 from __future__ import annotations
@@ -72,6 +72,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     print(f"{len(data):,} candidates in {time.time() - started:.0f} s", flush=True)
     antecedents.save(args.out / "antecedents.npz")
     types.save(args.out / "types.npz")
+    every, found = data, {e.document for e in data if e.found}
+    data = [e for e in every if e.found or e.document not in found]
+    print(f"{len(data):,} of them for the rankers", flush=True)
     labels, weights = targets(data, schema)
     encoder, read = encode(data, labels, weights, schema, args.language, args.folds)
     encoder.save(args.out / "encoder.npz")
@@ -86,9 +89,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     second, report = train_second([data[n] for n in left[for_trees].tolist()], First(agreed, read, said), schema, args.language, args.folds)
     print(json.dumps(report, indent=1))
     second.save(args.out / "second.npz")
-    data = [e for e in data if not e.found]
-    fit_status(data, args.c).save(args.out / "status.npz")
-    fit_speakers(data, args.c, schema).save(args.out / "speakers.npz")
+    given = [e for e in every if not e.found]
+    fit_status(given, args.c).save(args.out / "status.npz")
+    fit_speakers(given, args.c, schema).save(args.out / "speakers.npz")
     (args.out / "report.json").write_text(json.dumps(report, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     print(f"done in {time.time() - started:.0f} s")
     return 0
@@ -100,7 +103,7 @@ def load(gold: Sequence[Path], unseen: Sequence[Path], language: str, schema: Sc
     reader = Reader(language, schema, seeds)
     parts = [gold_documents(folder, language) for folder in gold]
     whole, bank = [g for w, _ in parts for g in w], [g for _, b in parts for g in b]
-    not_seen = [g for folder in unseen for g in gold_documents(folder, language)[0]]
+    not_seen = [g for folder in unseen for g in reader.read_unseen(folder, language)]
     types, reader.types_for = learn_types(whole + bank, not_seen, reader, schema.name, folds)
     reader.antecedents = learn(whole, reader, language)
     data: list[Example] = []
@@ -124,13 +127,14 @@ def encode(data: Sequence[Example], labels: Floats, weights: Floats, schema: Sch
     """The encoder of all; and what it says of each candidate (log-odds, candidates x relations of the schema) when trained on other texts."""
     import claims_encoder as recipe  # PyTorch is large, and nothing else here asks for it
 
-    vectors = recipe.morpheme_vectors() if language == "ko" else ({}, np.zeros((1, recipe.NUMBERS), np.float32))
+    names, vectors = recipe.morpheme_vectors() if language == "ko" else ({}, np.zeros((1, recipe.NUMBERS), np.float32))
+    of = recipe.vocabulary(data, schema, names)
     fold, said = folded(data, folds), np.zeros((len(data), len(schema.relations)), np.float32)
     for k in range(folds):
         others, left = np.flatnonzero(fold != k), np.flatnonzero(fold == k)
-        learnt = recipe.fit([data[n] for n in others.tolist()], labels[others], weights[others], schema, language, vectors)
+        learnt = recipe.fit([data[n] for n in others.tolist()], labels[others], weights[others], schema, language, of, vectors)
         said[left] = recipe.log_odds(learnt, [data[n] for n in left.tolist()])
-    return recipe.fit(data, labels, weights, schema, language, vectors), said
+    return recipe.fit(data, labels, weights, schema, language, of, vectors), said
 
 
 def look(data: Sequence[Example], left: NDArray[Any], labels: Floats, weights: Floats, schema: Schema, folds: int) -> tuple[Network, Floats]:

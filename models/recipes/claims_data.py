@@ -19,10 +19,13 @@ from kg.extraction.mentions import MentionFinder
 from kg.extraction.references import References
 from kg.extraction.scene import End, scenes
 from kg.gold import GoldClaim, GoldDocument, read_bank, read_gold
+from kg.language.korean import FILE, KoreanRecognizer
 from kg.language.pipelines import KOREAN_STRUCTURE, create_pipeline
 from kg.model import Literal, Mention, name_key
 from kg.schema import Schema
 
+#: The component that recognises names in Korean.
+RECOGNISER = "kg_korean_ner"
 #: How the annotated names were found: no build finds any so.
 GIVEN = "given"
 
@@ -80,8 +83,18 @@ class Reader:
         self.pairing = Pairing(schema)
         self.antecedents: LinearModel | None = None
         self.types_for: Callable[[str], LinearModel] | None = None
+        #: Of texts that the language's recogniser of names was trained on, another that was not.
+        self.recognisers: dict[str, KoreanRecognizer] = {}
         self._parsed: dict[str, Doc] = {}
         self._read: dict[tuple[str, bool], tuple[Doc, list[Mention]]] = {}
+
+    def read_unseen(self, folder: Path, language: str) -> list[GoldDocument]:
+        """The documents of a folder that a recogniser was not trained on: the language's, or, where one lies in the folder, that one."""
+        found = gold_documents(folder, language)[0]
+        if (folder / FILE).is_file():
+            recogniser = KoreanRecognizer(self.nlp, RECOGNISER, str(folder))
+            self.recognisers.update((gold.text, recogniser) for gold in found)
+        return found
 
     def parsed(self, text: str) -> Doc:
         """The text as all components before kg's own read it. Each text is parsed once."""
@@ -89,7 +102,7 @@ class Reader:
             doc = self.nlp.make_doc(text)
             for name, component in self.nlp.pipeline:
                 if name != KOREAN_STRUCTURE:
-                    doc = component(doc)
+                    doc = (self.recognisers.get(text, component) if name == RECOGNISER else component)(doc)
             self._parsed[text] = doc
         return self._parsed[text]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -17,17 +18,18 @@ from torch import nn
 from torch.nn import functional
 
 from kg.extraction.encoder import ATTENTION_HEADS, Encoder
-from kg.extraction.first import AT_ONCE
 from kg.extraction.layout import END, TOKEN, Layout, Vocabulary, method_of
 from kg.extraction.scene import Scene
 from kg.schema import Schema
 
 WIDTH, HIDDEN, LAYERS, ATTENDING = 128, 192, 3, 1
-EPOCHS, RATE, DECAY = 5, 2e-3, 0.02
+EPOCHS, SCHOOL, RATE, DECAY = 5, 3, 2e-3, 0.02
 #: The shares of units that a step leaves out, and of lemmas.
 DROPPED, FORGOTTEN = 0.25, 0.15
 #: So many tokens, and four times as many pairs, make a batch.
 BATCH = 4096
+#: So many sentences are read together once the encoder has learnt.
+AT_ONCE = 64
 #: What is rarer than this in the texts is not known by its name.
 LEMMAS, TAGS, MARKERS = 6, 20, 10
 #: Sentences with more tokens or ends teach nothing.
@@ -87,10 +89,10 @@ def sentences(data: Sequence[Example]) -> list[Sentence]:
     return list(found.values())
 
 
-def vocabulary(found: Iterable[Sentence], schema: Schema, vectors: Mapping[str, int]) -> Vocabulary:
-    """What these sentences have often enough."""
+def vocabulary(data: Sequence[Example], schema: Schema, vectors: Mapping[str, int]) -> Vocabulary:
+    """What the sentences of these candidates have often enough."""
     counts = {name: Counter[str]() for name in ("lemmas", "tags", "labels", "markers", "types", "methods")}
-    for scene in (s.scene for s in found):
+    for scene in {id(e.candidate.scene): e.candidate.scene for e in data}.values():
         named = {i for end in scene.ends if end.first >= 0 and end.kind != "pronoun" for i in range(end.first, end.last + 1)}
         words = scene.arguments
         counts["lemmas"].update(words.lemmas[i] for i in range(scene.start, scene.end) if i not in named)
@@ -105,8 +107,8 @@ def vocabulary(found: Iterable[Sentence], schema: Schema, vectors: Mapping[str, 
     return Vocabulary(**names, vectors=vectors, relations={r: n for n, r in enumerate(schema.relations)})
 
 
-def _laid_out(sentence: Sentence, of: Vocabulary) -> Layout:
-    return of.layout(sentence.scene, np.array(sentence.pairs, np.intp).reshape(-1, 2))
+def _laid_out(chosen: Sequence[Sentence], of: Vocabulary) -> Layout:
+    return of.layout([s.scene for s in chosen], [np.array(s.pairs, np.intp).reshape(-1, 2) for s in chosen])
 
 
 class Layer(nn.Module):  # type: ignore[misc]
@@ -182,15 +184,14 @@ class Net(nn.Module):  # type: ignore[misc]
         ends = ends + sum(self.end[f"of {n}"](batch["ends"][:, 2 + k]) for k, n in enumerate(END))
         ends = functional.dropout(functional.gelu(self.end_norm(ends), approximate="tanh"), DROPPED, self.training)
         sums = torch.cat([torch.zeros_like(x[:, :1]), x.cumsum(1)], 1).reshape(many * (length + 1), WIDTH)
-        common, low, high, distance, steps = batch["places"].T
-        s, o, place, holds = batch["pairs"].T
+        s, o, holds, common, low, high, distance, steps = batch["pairs"].T
         between = (sums[high] - sums[low]) / (high - low).clamp(min=1).unsqueeze(-1)
         p = self.pair
-        at = p["between"](between) + p["common"](flat)[common] + self.at["place"](distance) + self.at["steps"](steps)
+        at = p["between"](between) + p["common"](flat)[common] + self.at["place"](distance) + self.at["steps"](steps) + self.at["holds"](holds)
         fit = self.at["fit"]
         at = at.index_add(0, batch["fits"][:, 0], fit(batch["fits"][:, 1]) * batch["fits"][:, 2:])
         told = [p[side](ends).index_add(0, batch[f"as_{side}"][:, 0], fit(batch[f"as_{side}"][:, 1])) for side in ("subject", "object")]
-        z = told[0][s] + told[1][o] + at[place] + self.at["holds"](holds) + p["by"](ends)[s] * p["with"](ends)[o]
+        z = told[0][s] + told[1][o] + at + p["by"](ends)[s] * p["with"](ends)[o]
         return self.out(functional.dropout(functional.gelu(z, approximate="tanh"), DROPPED, self.training))
 
 
@@ -207,20 +208,19 @@ def _batch(chosen: Sequence[Sentence]) -> dict[str, Any]:
     tokens = np.zeros((len(layouts), length, len(TOKEN)), np.int64)
     vectors, heads = np.zeros((len(layouts), length), np.int64), np.zeros((len(layouts), length), np.int64)
     mask = np.zeros((len(layouts), length, 1), np.float32)
-    rows: dict[str, list[NDArray[np.intp]]] = {name: [] for name in ("frames", "ends", "places", "pairs", "as_subject", "as_object", "fits")}
-    ends = places = 0
+    rows: dict[str, list[NDArray[np.intp]]] = {name: [] for name in ("frames", "ends", "pairs", "as_subject", "as_object", "fits")}
+    ends = pairs = 0
     for n, found in enumerate(layouts):
         size = len(found.tokens)
         tokens[n, :size], vectors[n, :size], heads[n, :size], mask[n, :size] = found.tokens, found.vectors, found.heads, 1
         rows["frames"].append(found.frames + np.array([n * length, 0]))
         rows["ends"].append(found.ends + np.array([n * length] * 2 + [0] * len(END)))
-        rows["places"].append(found.places + np.array([n * length, n * (length + 1), n * (length + 1), 0, 0]))
         rows["as_subject"].append(found.as_subject + np.array([ends, 0]))
         rows["as_object"].append(found.as_object + np.array([ends, 0]))
-        rows["fits"].append(found.fits + np.array([places, 0, 0]))
-        rows["pairs"].append(found.pairs + np.array([ends, ends, places, 0]))
+        rows["fits"].append(found.fits + np.array([pairs, 0, 0]))
+        rows["pairs"].append(found.pairs + np.array([ends, ends, 0, n * length, n * (length + 1), n * (length + 1), 0, 0]))
         ends += len(found.ends)
-        places += len(found.places)
+        pairs += len(found.pairs)
     return {name: torch.from_numpy(array) for name, array in (
         ("tokens", tokens), ("vectors", vectors), ("heads", heads), ("mask", mask), *((name, np.concatenate(of)) for name, of in rows.items()))}
 
@@ -239,38 +239,57 @@ def _batches(found: Sequence[Sentence], rng: np.random.Generator) -> Iterator[li
     return (made[n] for n in rng.permutation(len(made)))
 
 
-def fit(data: Sequence[Example], labels: NDArray[np.float32], weights: NDArray[np.float32], schema: Schema, language: str,
-        vectors: tuple[Mapping[str, int], NDArray[np.float32]]) -> Encoder:
+def fit(data: Sequence[Example], labels: NDArray[np.float32], weights: NDArray[np.float32], schema: Schema, language: str, of: Vocabulary,
+        vectors: NDArray[np.float32], school: Mapping[str, Any] = MappingProxyType({})) -> Encoder:
     """The encoder of these candidates. `labels` and `weights` are candidates x relations (weight 0: says nothing); `vectors` are as of
-    `morpheme_vectors`.
+    `morpheme_vectors`; from `school` on (`taught`) it learns, where that is given.
     """
+    net = _blank(of, vectors)
+    net.load_state_dict(school, strict=False)
+
+    def loss(said: Any, places: list[int]) -> Any:
+        wrong = functional.binary_cross_entropy_with_logits(said, torch.from_numpy(labels[places]), reduction="none")
+        return (wrong * torch.from_numpy(weights[places])).sum()
+
+    _learn(net, of, data, loss, EPOCHS)
+    return Encoder(of, _weights(net), {"schema": schema.name, "language": language, "first": FIRST})
+
+
+def taught(data: Sequence[Example], labels: NDArray[np.int64], of: Vocabulary, vectors: NDArray[np.float32]) -> dict[str, Any]:
+    """What an encoder learns from other relations (`claims_lessons`): of each candidate one. All but its last layer."""
+    net = _blank(of, vectors)
+    net.out = nn.Linear(HIDDEN, int(labels.max()) + 1)
+    _learn(net, of, data, lambda said, places: functional.cross_entropy(said, torch.from_numpy(labels[places]), reduction="sum"), SCHOOL)
+    return {name: value for name, value in net.state_dict().items() if not name.startswith("out.")}
+
+
+def _blank(of: Vocabulary, vectors: NDArray[np.float32]) -> Net:
     torch.manual_seed(0)
     torch.set_num_threads(1)
+    return Net(of, vectors)
+
+
+def _learn(net: Net, of: Vocabulary, data: Sequence[Example], loss: Callable[[Any, list[int]], Any], epochs: int) -> None:
+    """`loss` sums up how wrong is what is said of the candidates at these places."""
     rng = np.random.default_rng(0)
     known = [s for s in sentences(data) if s.scene.end - s.scene.start <= LONGEST and len(s.scene.ends) <= MOST]
-    of = vocabulary(known, schema, vectors[0])
     for sentence in known:
-        sentence.layout = _laid_out(sentence, of)
-    net = Net(of, vectors[1])
+        sentence.layout = _laid_out([sentence], of)
     groups = [{"params": [p for p in net.parameters() if p.dim() > 1], "weight_decay": DECAY},
               {"params": [p for p in net.parameters() if p.dim() <= 1], "weight_decay": 0.0}]
     optimizer = torch.optim.AdamW(groups, lr=RATE, betas=(0.9, 0.98))
-    total, step, started = EPOCHS * sum(1 for _ in _batches(known, rng)), 0, time.time()
-    for epoch in range(EPOCHS):
+    total, step, started = epochs * sum(1 for _ in _batches(known, rng)), 0, time.time()
+    for epoch in range(epochs):
         for chosen in _batches(known, rng):
             for group in optimizer.param_groups:
                 group["lr"] = RATE * min(1.0, (step + 1) / 200) * max(0.02, 1 - step / total)
-            places = [place for s in chosen for place in s.places]
-            said = net(_batch(chosen))
-            wrong = functional.binary_cross_entropy_with_logits(said, torch.from_numpy(labels[places]), reduction="none")
-            loss = (wrong * torch.from_numpy(weights[places])).sum() / len(chosen)
+            wrong = loss(net(_batch(chosen)), [place for s in chosen for place in s.places]) / len(chosen)
             optimizer.zero_grad(set_to_none=True)
-            loss.backward()
+            wrong.backward()
             nn.utils.clip_grad_norm_(net.parameters(), 2.0)
             optimizer.step()
             step += 1
-        print(f"  encoder, epoch {epoch + 1} of {EPOCHS}: {time.time() - started:.0f} s", flush=True)
-    return Encoder(of, _weights(net), {"schema": schema.name, "language": language, "first": FIRST})
+        print(f"  encoder, epoch {epoch + 1} of {epochs}: {time.time() - started:.0f} s", flush=True)
 
 
 def _weights(net: Net) -> dict[str, NDArray[np.float32]]:
@@ -298,6 +317,5 @@ def log_odds(encoder: Encoder, data: Sequence[Example]) -> NDArray[np.float32]:
     listed = sentences(data)
     for start in range(0, len(listed), AT_ONCE):
         chosen = listed[start:start + AT_ONCE]
-        for sentence, own in zip(chosen, encoder.scores([_laid_out(s, encoder.vocabulary) for s in chosen]), strict=True):
-            found[sentence.places] = own
+        found[[place for s in chosen for place in s.places]] = encoder.scores(_laid_out(chosen, encoder.vocabulary))
     return found

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kg.errors import ModelError
 from kg.extraction.candidates import Ints, Pairing
-from kg.extraction.encoder import Encoder, _add
+from kg.extraction.encoder import ATTENDING, Encoder, _Adding, _alike
 from kg.extraction.first import frame_levels
 from kg.extraction.layout import END, FITS, TOKEN, Layout
 from kg.extraction.scene import Scene, scenes
@@ -47,7 +47,7 @@ def pairs(scene: Scene) -> Ints:
 
 
 def laid_out(encoder: Encoder, scene: Scene) -> Layout:
-    return encoder.vocabulary.layout(scene, pairs(scene))
+    return encoder.vocabulary.layout([scene], [pairs(scene)])
 
 
 def test_a_sentence_in_numbers(language: str, encoder: Encoder) -> None:
@@ -62,18 +62,19 @@ def test_a_sentence_in_numbers(language: str, encoder: Encoder) -> None:
         for k, name in enumerate(END):
             assert found.ends[:, 2 + k].max() < len(encoder.weights[f"end.{name}"])
         assert ((found.heads >= 0) & (found.heads < tokens)).all()
-        assert (found.places[:, 1] <= found.places[:, 2]).all()
-        assert found.places[:, 3].max() < len(encoder.weights["pair.place"])
-        assert found.places[:, 4].max() < len(encoder.weights["pair.steps"])
-        assert found.pairs[:, 2].max() < len(found.places)
+        _, _, holds, common, begin, end, distance, steps = found.pairs.T
+        assert common.max() < tokens
+        assert (begin <= end).all()
+        for column, table in ((holds, "holds"), (distance, "place"), (steps, "steps")):
+            assert column.max() < len(encoder.weights[f"pair.{table}"])
 
 
 def test_frames_tell_of_a_pair_what_they_tell_of_its_ends(language: str, encoder: Encoder) -> None:
     for scene in sentences(language, TEXT[language]):
         found = laid_out(encoder, scene)
-        for s, o, place, _ in found.pairs.tolist():
+        for pair, (s, o, *_) in enumerate(found.pairs.tolist()):
             told = {code for rows, end in ((found.as_subject, s), (found.as_object, o)) for n, code in rows.tolist() if n == end}
-            here = [(code, way) for at, code, way in found.fits.tolist() if at == place]
+            here = [(code, way) for at, code, way in found.fits.tolist() if at == pair]
             assert {code for code, way in here if way < 0} <= told
             assert not {code for code, way in here if way > 0} & told
             fits = [divmod(code, FITS) for code in told ^ {code for code, _ in here}]
@@ -89,20 +90,28 @@ def test_a_pair_is_judged_by_itself(language: str, encoder: Encoder) -> None:
     """Which other pairs are asked about changes nothing."""
     scene = sentences(language, TEXT[language])[0]
     every = pairs(scene)
-    together = encoder.scores([encoder.vocabulary.layout(scene, every)])[0]
+    together = encoder.scores(encoder.vocabulary.layout([scene], [every]))
     assert together.shape == (len(every), len(encoder.heads))
-    alone = encoder.scores([encoder.vocabulary.layout(scene, every[n:n + 1]) for n in range(len(every))])
+    alone = [encoder.scores(encoder.vocabulary.layout([scene], [every[n:n + 1]])) for n in range(len(every))]
     assert np.allclose(np.concatenate(alone), together, atol=1e-3)
 
 
 def test_a_sentence_is_judged_by_itself(language: str, encoder: Encoder) -> None:
     """Which other sentences are read beside it changes nothing, nor does one without pairs."""
-    layouts = [laid_out(encoder, scene) for scene in sentences(language, TEXT[language] * 3)]
-    empty = encoder.vocabulary.layout(sentences(language, TEXT[language])[0], np.zeros((0, 2), np.intp))
-    together = encoder.scores([empty, *layouts, empty])
-    assert together[0].shape == together[-1].shape == (0, len(encoder.heads))
-    for layout, said in zip(layouts, together[1:-1], strict=True):
-        assert np.allclose(encoder.scores([layout])[0], said, atol=1e-3)
+    found = sentences(language, TEXT[language] * 3)
+    none = np.zeros((0, 2), np.intp)
+    together = encoder.scores(encoder.vocabulary.layout([found[0], *found, found[0]], [none, *map(pairs, found), none]))
+    assert np.allclose(np.concatenate([encoder.scores(laid_out(encoder, scene)) for scene in found]), together, atol=1e-3)
+    assert encoder.scores(encoder.vocabulary.layout([found[0]], [none])).shape == (0, len(encoder.heads))
+
+
+@given(st.lists(st.integers(1, 900), min_size=1, max_size=50))
+def test_sentences_attend_in_groups_of_like_lengths(lengths: list[int]) -> None:
+    groups = [group.tolist() for group in _alike(np.array(lengths, np.intp))]
+    assert sorted(n for group in groups for n in group) == list(range(len(lengths)))
+    longest = [max(lengths[n] for n in group) for group in groups]
+    assert longest == sorted(longest)
+    assert all(len(group) == 1 or len(group) * most <= ATTENDING for group, most in zip(groups, longest, strict=True))
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(-9, 9)), max_size=20))
@@ -110,7 +119,7 @@ def test_rows_are_added_where_they_belong(rows: list[tuple[int, int]]) -> None:
     rows.sort()
     at, values = np.array([n for n, _ in rows], np.intp), np.array([[v, 2 * v] for _, v in rows], np.float32).reshape(-1, 2)
     once, slowly = np.ones((6, 2), np.float32), np.ones((6, 2), np.float32)
-    _add(once, at, values)
+    _Adding(at).add(once, np.concatenate([np.zeros((1, 2), np.float32), values]), np.arange(1, len(rows) + 1))
     np.add.at(slowly, at, values)
     assert (once == slowly).all()
 
@@ -118,7 +127,7 @@ def test_rows_are_added_where_they_belong(rows: list[tuple[int, int]]) -> None:
 def test_it_tells_a_founder_from_what_is_founded(language: str, encoder: Encoder) -> None:
     scene = sentences(language, TEXT[language])[0]
     person, firm = (next(n for n, end in enumerate(scene.ends) if end.type == type_) for type_ in ("Person", "Company"))
-    said = encoder.scores([encoder.vocabulary.layout(scene, np.array([[person, firm]], np.intp))])[0][0]
+    said = encoder.scores(encoder.vocabulary.layout([scene], [np.array([[person, firm]], np.intp)]))[0]
     assert encoder.heads[int(said.argmax())] == "FOUNDED"
     assert said.max() > 0
 

@@ -62,6 +62,27 @@ SENTENCES = [
     ("량원평(40)은 딥시크(DeepSeek)를 세웠다.", "DeepSeek", "appos", "딥시크"),
     ("량원평(40)은 딥시크(DeepSeek)를 세웠다.", "딥시크", "obj", "세웠"),
     ("이 회사는 R1을 공개했다.", "이", "det", "회사"),
+    # a verb that its ending ties to the next one, and the subject of such a chain
+    ("량원평을 만나 설득한 구글은 웃었다.", "만나", "advcl", "설득"),
+    ("량원평이 2023년 창업해 이끄는 딥시크는 상장했다.", "창업", "advcl", "이끄"),
+    ("량원평은 대학을 졸업하고 딥시크를 세웠다.", "졸업", "advcl", "세웠"),
+    ("구글이 개발하고 인텔이 공급하는 H800은 칩이다.", "개발", "advcl", "공급"),
+    ("H800은 엔비디아가 3년에 걸쳐 개발한 칩이다.", "H800", "nsubj", "칩"),
+    # a clause that has its object keeps its subject where the noun that it modifies is a subject too
+    ("구글이 지분 30%를 가진 딥마인드는 크다.", "구글", "nsubj", "가진"),
+    ("구글이 인공지능을 연구하는 딥마인드를 샀다.", "구글", "nsubj", "샀"),
+    # the particle that joins nouns, and the one that an adjective asks for
+    ("R1은 GPT-4와 비슷한 성능을 낸다.", "GPT-4", "obl", "비슷한"),
+    ("구글은 R1과 GPT-4를 비교했다.", "R1", "conj", "GPT-4"),
+    ("R1은 시장에 큰 영향을 미쳤다.", "시장", "obl", "미쳤"),
+    # when something happens is no object and no subject
+    ("딥시크가 26일 공개한 R1은 빠르다.", "일", "obl", "공개"),
+    ("올해는 딥시크가 R1을 공개했다.", "올해", "obl", "공개"),
+    # a list that 등 closes hangs together on what sums it up
+    ("구글과 인텔 등 국내 업체들의 주가가 올랐다.", "구글", "conj", "업체"),
+    ("구글과 인텔 등 국내 업체들의 주가가 올랐다.", "등", "compound", "업체"),
+    ("구글, 인텔 등 미국을 대표하는 기업들의 주가가 올랐다.", "구글", "conj", "기업"),
+    ("구글, 인텔 등 미국을 대표하는 기업들의 주가가 올랐다.", "미국", "obj", "대표"),
 ]
 
 
@@ -77,6 +98,17 @@ def roles(doc: Doc, predicate: str) -> dict[str, dict[str, int]]:
 
 
 ROLES = [
+    ("량원평이 2023년 창업해 이끄는 딥시크는 상장했다.", "창업", "patient", "딥시크"),
+    ("량원평이 2023년 창업해 이끄는 딥시크는 상장했다.", "이끄", "agent", "량원평"),
+    ("량원평이 2023년 창업해 이끄는 딥시크는 상장했다.", "이끄", "patient", "딥시크"),
+    ("딥시크를 세워 이끄는 량원평이 웃었다.", "이끄", "patient", "딥시크"),
+    ("딥시크를 세워 이끄는 량원평이 웃었다.", "세워", "agent", "량원평"),
+    ("구글이 개발하고 인텔이 공급하는 H800은 칩이다.", "개발", "patient", "H800"),
+    ("지난해 공개한 R1은 빠르다.", "공개", "patient", "R1"),
+    ("H800은 엔비디아가 3년에 걸쳐 개발한 칩이다.", "개발", "patient", "H800"),
+    ("딥시크를 세운 사람은 량원평이다.", "세운", "agent", "량원평"),
+    ("R1은 GPT-4와 비슷한 성능을 낸다.", "비슷한", "agent", "R1"),
+    ("R1은 GPT-4와 비슷한 성능을 낸다.", "비슷한", "+와", "GPT-4"),
     ("량원평은 딥시크를 설립했다.", "설립", "agent", "량원평"),
     ("량원평은 딥시크를 설립했다.", "설립", "patient", "딥시크"),
     ("딥시크는 량원평에 의해 설립됐다.", "설립", "agent", "량원평"),
