@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,22 +71,33 @@ def second_rows(proposals: Sequence[Proposal], schema: Schema, relations: Sequen
             if e.kind == "pronoun":
                 at = meant[p.candidate.scene.number, e.first]
                 at[e.key] = max(at.get(e.key, none), x)
+    fellows: dict[tuple[int, str], set[str]] = defaultdict(set)  # what one phrase means together, as 두 회사 does, are no rivals
+    for scene in {p.candidate.scene.number: p.candidate.scene for p in proposals}.values():
+        meant_there: dict[int, set[str]] = defaultdict(set)
+        for e in scene.ends:
+            if e.kind == "reference":
+                meant_there[e.start].add(e.key)
+        for keys in meant_there.values():
+            for key in keys:
+                fellows[scene.number, key] |= keys
+
     of_type = {number: Counter(e.type for e in scene.ends) for number, scene in {p.candidate.scene.number: p.candidate.scene for p in proposals}.items()}
 
-    def best(entries: Sequence[tuple[float, str]], but: str) -> float:
-        return max((x for x, who in entries if who != but), default=none)
+    def best(entries: Sequence[tuple[float, str]], but: Container[str]) -> float:
+        return max((x for x, who in entries if who not in but), default=none)
 
     column = {r: len(COLUMNS) + k for k, r in enumerate(relations)}
     told: list[tuple[float, ...]] = []
     for p, x in zip(proposals, logits, strict=True):
         scene, s, o = p.candidate.scene, p.candidate.subject, p.candidate.object
         n = scene.number
+        subjects, objects = fellows.get((n, s.key)) or {s.key}, fellows.get((n, o.key)) or {o.key}
         near = abs(scene.item_of[o.first] - scene.item_of[s.first]) if s.first >= 0 and o.first >= 0 else -1
         told.append((
-            x, x - best(by_object[n, p.relation, o.key], s.key), x - best(by_subject[n, p.relation, s.key], o.key),
-            x - best(by_pair[n, s.key, o.key], p.relation), x - best([(y, "") for y, _ in by_pair.get((n, o.key, s.key), [])], "x"),
-            best(same[s.key, p.relation, o.key], str(n)), x - best(object_all[p.relation, o.key], s.key),
-            x - best(subject_all[p.relation, s.key], o.key),
+            x, x - best(by_object[n, p.relation, o.key], subjects), x - best(by_subject[n, p.relation, s.key], objects),
+            x - best(by_pair[n, s.key, o.key], {p.relation}), x - best([(y, "") for y, _ in by_pair.get((n, o.key, s.key), [])], {"x"}),
+            best(same[s.key, p.relation, o.key], {str(n)}), x - best(object_all[p.relation, o.key], subjects),
+            x - best(subject_all[p.relation, s.key], objects),
             p.frame, p.rival_frame, s.kind == "carried", o.kind == "carried", s.kind == "reference", o.kind == "reference",
             max(s.back, o.back), s.focal, s.likely, o.likely, len(scene.ends), scene.end - scene.start, near,
             s.start <= o.start, o.kind == "literal", of_type[n][s.type], of_type[n][o.type],

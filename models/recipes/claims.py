@@ -8,7 +8,7 @@ encoder leaves, `network.npz`; trees over what the two say of a whole document, 
 and logistic models over named features: `status.npz` (negated, fact, planned, possible, asked, former), `speakers.npz`,
 `antecedents.npz` (whom a reference means) and `types.npz` (of what type a name is). The threshold of each relation is chosen on documents
 left out of the training. UNSEEN are folders whose documents the language's recogniser of names was not trained on, or the one that lies in
-the folder (`names.npz`): the rankers learn from them as a build reads them, with the names found by machine.
+the folder (`names.npz`): the rankers learn from them as a build reads them too, with the names found by machine.
 """
 
 from __future__ import annotations
@@ -72,9 +72,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     print(f"{len(data):,} candidates in {time.time() - started:.0f} s", flush=True)
     antecedents.save(args.out / "antecedents.npz")
     types.save(args.out / "types.npz")
-    every, found = data, {e.document for e in data if e.found}
-    data = [e for e in every if e.found or e.document not in found]
-    print(f"{len(data):,} of them for the rankers", flush=True)
     labels, weights = targets(data, schema)
     encoder, read = encode(data, labels, weights, schema, args.language, args.folds)
     encoder.save(args.out / "encoder.npz")
@@ -89,9 +86,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     second, report = train_second([data[n] for n in left[for_trees].tolist()], First(agreed, read, said), schema, args.language, args.folds)
     print(json.dumps(report, indent=1))
     second.save(args.out / "second.npz")
-    given = [e for e in every if not e.found]
-    fit_status(given, args.c).save(args.out / "status.npz")
-    fit_speakers(given, args.c, schema).save(args.out / "speakers.npz")
+    data = [e for e in data if not e.found]
+    fit_status(data, args.c).save(args.out / "status.npz")
+    fit_speakers(data, args.c, schema).save(args.out / "speakers.npz")
     (args.out / "report.json").write_text(json.dumps(report, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     print(f"done in {time.time() - started:.0f} s")
     return 0
