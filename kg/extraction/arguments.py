@@ -99,6 +99,8 @@ class Arguments(Words):
         if gap:
             yield gap[0], gap[1], 3
             yield from ((gap[0], index, 2) for index in self._same(gap[1]))
+            if self.korean and any(self.labels[c] == "obj" for c in self.children[token]):
+                yield "+에", gap[1], 2  # 500억 원을 투자한 회사
         elif not passive:
             yield from (("patient", index, 2) for index in self._shared_objects(token))
         # Light verbs and clause complements: 인수에 나서다, agreed to buy: the outer clause's obliques are weakly its own.
@@ -108,13 +110,16 @@ class Arguments(Words):
                     yield f"+{self.marker(child)}", child, 1
 
     def _shared_objects(self, token: int) -> Iterator[int]:
-        """The object that a verb without one may have: the noun that it modifies (지난해 공개한 R1), and that of a verb with which it makes a
-        chain (X를 세워 이끄는, 세워 이끌고 있는 X).
+        """The object that a verb without one may have: the noun that it modifies (지난해 공개한 R1), a topic beside its subject, and the object of
+        a verb with which it makes a chain (X를 세워 이끄는, 세워 이끌고 있는 X).
         """
         if any(self.labels[c] == "obj" for c in self.children[token]):
             return
         if self.open_gap(token):
             yield self.heads[token]
+        subjects = [c for c in self.children[token] if self.labels[c] == "nsubj"]
+        if self.korean and any(self.markers[c] == "가" for c in subjects):
+            yield from (c for c in subjects if self.markers[c] == "는")  # 해온테크는 윤상진이 세웠다
         for child in self.children[token]:
             if child < token and self._chained(child):
                 yield from (c for c in self.children[child] if self.labels[c] == "obj")
@@ -170,6 +175,8 @@ class Arguments(Words):
                     yield "of", inner, 2
         if self.labels[token] in ("compound", "appos", "flat", "nmod:poss", "nmod") and head != token:
             yield "holder", head, 3 if self.labels[token] in ("compound", "appos", "flat") else 1
+            if self.korean and self.labels[token] == "compound" and self.labels[head] == "appos":
+                yield "of", self.heads[head], 2  # 해온테크(대표 윤상진)
         yield from self._raised(token)
 
     def _joined(self, token: int) -> Iterator[int]:

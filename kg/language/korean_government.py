@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from kg.language.korean_words import Word, is_and, is_quote, temporal
+from kg.language.korean_words import CLAUSE_TIMES, Word, is_and, is_quote, temporal
 
 #: Endings that tie a verb to the next one rather than to the next that modifies no noun, where no subject stands between: 세워 이끄는 (of 408 in
 #: the training part of the Universal Dependencies treebank GSD 179 to 118 with 아, 어, 아서; with 게 135 to 14; with 거나 17 to 7).
@@ -14,25 +14,23 @@ _JOINS = frozenset({"EC:고", "EC:며", "EC:으며"})
 #: The particles by which an adjective compares: other nouns before an adjective that modifies a noun (시장에 큰 영향) mostly belong to what
 #: comes after (in GSD 105 of 149 with 에).
 _COMPARED = frozenset({"와", "과", "보다", "만큼", "처럼"})
-#: No chain of clauses is followed further.
-_DEEP = 6
 #: The index of the word that governs another, None for the root; and the label.
 Governor = tuple[int | None, str]
 
 
-def govern(spine: list[Word], n: int, own: Set[int]) -> Governor:
-    """The index of the word that governs word `n`, and the label; None for the root. `own` are the predicates that have a subject
-    after word `n`.
+def govern(spine: list[Word], n: int, own: Set[int], inside: Set[int]) -> Governor:
+    """The index of the word that governs word `n`, and the label; None for the root. `own` are the predicates after it that have a subject,
+    `inside` those that modify a noun or are tied to one that does: 걸쳐 in 3년에 걸쳐 개발한 칩.
     """
     word, last = spine[n], len(spine) - 1
     if n == last:
         return None, "ROOT"
     if word.kind == "P":
-        return _govern_predicate(spine, n)
+        return _govern_predicate(spine, n, inside)
     if word.kind == "D":
         return _next(spine, n, "N") or n + 1, "det"
     if word.kind == "N":
-        return _govern_noun(spine, n, own)
+        return _govern_noun(spine, n, own, inside)
     return _next(spine, n, "P") or last, "advmod"
 
 
@@ -50,7 +48,7 @@ def _phrase_end(spine: list[Word], m: int) -> int:
     return _listed(spine, m) if spine[m].lemma == "등" else m
 
 
-def _govern_noun(spine: list[Word], n: int, own: Set[int]) -> Governor:
+def _govern_noun(spine: list[Word], n: int, own: Set[int], inside: Set[int]) -> Governor:
     word, last = spine[n], len(spine) - 1
     nxt = spine[n + 1]
     nominal_next = nxt.kind == "N" or nxt.copula or (nxt.kind == "P" and nxt.ending.startswith("ETN"))
@@ -73,13 +71,16 @@ def _govern_noun(spine: list[Word], n: int, own: Set[int]) -> Governor:
             return _next(spine, n, "P") or last, "obl"
         if word.lemma == "등" and (m := _listed(spine, n)) != n:
             return m, "compound"
-        if nominal_next:
+        if nominal_next and not (temporal(word.lemma) and nxt.proper):
             return n + 1, "compound"
-        return _next(spine, n, "P") or last, "obj" if nxt.kind == "P" and not nxt.adjective and not nxt.passive and not temporal(word.lemma) else "obl"
-    return _argument(spine, n, own)
+        if temporal(word.lemma):
+            word.marker = word.marker or "에"  # 2016년 딥시크를 세웠다: what has no particle says when, too
+            return _next(spine, n, "P") or last, "obl"
+        return _next(spine, n, "P") or last, "obj" if nxt.kind == "P" and not nxt.adjective and not nxt.passive else "obl"
+    return _argument(spine, n, own, inside)
 
 
-def _argument(spine: list[Word], n: int, own: Set[int]) -> Governor:
+def _argument(spine: list[Word], n: int, own: Set[int], inside: Set[int]) -> Governor:
     """The predicate of which the noun is an argument."""
     word, last = spine[n], len(spine) - 1
     predicates = [m for m in range(n + 1, len(spine)) if spine[m].kind == "P"]
@@ -87,7 +88,7 @@ def _argument(spine: list[Word], n: int, own: Set[int]) -> Governor:
         # A headline or a verbless clause: hang on what ends it.
         return last, "nsubj" if word.relation == "topic" else word.relation
     if word.relation == "topic":
-        return _topic(spine, n, predicates, own), "nsubj"
+        return _topic(spine, predicates, own, inside), "nsubj"
     if word.relation == "nsubj":
         return _subject(spine, n, predicates), "nsubj"
     if word.relation == "obj":
@@ -102,9 +103,9 @@ def _argument(spine: list[Word], n: int, own: Set[int]) -> Governor:
     return predicates[0], word.relation
 
 
-def _topic(spine: list[Word], n: int, predicates: list[int], own: Set[int]) -> int:
+def _topic(spine: list[Word], predicates: list[int], own: Set[int], inside: Set[int]) -> int:
     """A topic belongs to the first clause that is no modifier, past a quotation that has a subject of its own."""
-    main = [m for m in predicates if not _embedded(spine, m)]
+    main = [m for m in predicates if m not in inside]
     for m in main[:-1]:
         if not (is_quote(spine[m].last.ending) and m in own):
             return m
@@ -126,7 +127,7 @@ def _subject(spine: list[Word], n: int, predicates: list[int]) -> int:
     return predicates[-1]
 
 
-def _govern_predicate(spine: list[Word], n: int) -> tuple[int | None, str]:
+def _govern_predicate(spine: list[Word], n: int, inside: Set[int]) -> Governor:
     word, last = spine[n], len(spine) - 1
     ending = word.last.ending
     if ending.startswith("ETM") and not is_quote(ending):
@@ -145,23 +146,11 @@ def _govern_predicate(spine: list[Word], n: int) -> tuple[int | None, str]:
     tight = not word.last.comma and (ending in _TIGHT or (ending in _JOINS and _lacks_object(spine, n)))
     subjects = ending in _JOINS  # which may each have one
     for m in range(n + 1, len(spine)):
-        if spine[m].kind == "P" and (tight or not spine[m].last.ending.startswith(("ETM", "ETN"))):
+        if spine[m].kind == "P" and (tight or m not in inside):
             return m, "advcl"
         tight = tight and (subjects or spine[m].relation != "nsubj") and spine[m].relation != "topic"
     m = _next(spine, n, "P")
     return (m, "advcl") if m is not None else (last, "advcl")
-
-
-def _embedded(spine: list[Word], m: int) -> bool:
-    """Whether a predicate modifies a noun, or is tied to one that does: 걸쳐 in 3년에 걸쳐 개발한 칩."""
-    for _ in range(_DEEP):
-        if spine[m].last.ending.startswith(("ETM", "ETN")):
-            return True
-        governor, label = _govern_predicate(spine, m) if m < len(spine) - 1 else (None, "")
-        if governor is None or label != "advcl":
-            return False
-        m = governor
-    return False
 
 
 def _subject_after(spine: list[Word], m: int) -> bool:
@@ -197,8 +186,8 @@ def _lacks_object(spine: list[Word], n: int) -> bool:
 
 
 def _phrase_end_adnominal(spine: list[Word], m: int) -> int:
-    """The noun that a relative clause modifies: the head of the bare compound that follows; a genitive ends it."""
-    while m + 1 < len(spine) and spine[m].kind == "N" and spine[m].relation == "" and not spine[m].comma and (
+    """The noun that a relative clause modifies: the head of the bare compound that follows; a genitive ends it, and a noun that tells when."""
+    while spine[m].lemma not in CLAUSE_TIMES and m + 1 < len(spine) and spine[m].kind == "N" and spine[m].relation == "" and not spine[m].comma and (
             spine[m + 1].kind == "N" or spine[m + 1].copula):
         m += 1
     return m

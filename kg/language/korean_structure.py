@@ -61,9 +61,12 @@ class _Sentence:
         spine = _group(_postpositions(words))
         governors: list[Governor] = []
         own: set[int] = set()
+        inside: set[int] = set()
         for n in reversed(range(len(spine))):
-            governor, label = govern(spine, n, own)
+            governor, label = govern(spine, n, own, inside)
             governors.append((governor, label))
+            if spine[n].kind == "P" and (spine[n].last.ending.startswith(("ETM", "ETN")) or (label == "advcl" and governor in inside)):
+                inside.add(n)
             if governor is not None and spine[n].kind == "N" and spine[n].relation in ("nsubj", "topic"):
                 own.add(governor)
         for word, (governor, label) in zip(spine, reversed(governors), strict=True):
@@ -136,8 +139,9 @@ class _Sentence:
     def _bracket(self, anchor: int, inner: list[int]) -> None:
         content = [i for i in inner if any(tag in NOMINAL for _, tag in self.morphemes[i])]
         if not content:
-            for i in inner:
-                self.head.setdefault(i, (anchor if anchor >= 0 else self.start, "punct"))
+            if anchor >= 0:  # else they hang on the root
+                for i in inner:
+                    self.head.setdefault(i, (anchor, "punct"))
             return
         for i in inner:
             if i == content[-1]:

@@ -26,10 +26,12 @@ FORMS = {"ETM": "Part", "EC": "Conv", "EF": "Fin", "ETN": "Ger", "JKQ": "Quot"}
 #: Bound and modal nouns which, after an adnominal ending, turn their clause into a phrase of tense, ability or intent.
 MODAL_NOUNS = frozenset({"수", "것", "거", "바", "적", "뿐", "중", "셈", "듯", "모양", "예정", "계획", "방침", "전망", "참", "터", "따름", "법", "줄", "만",
                          "가능성", "생각", "목표", "입장", "상황", "상태", "추세"})
+#: Nouns that a clause before them makes tell when: 성공한 뒤.
+CLAUSE_TIMES = frozenset({"뒤", "후", "전", "때", "이후", "이전", "직후", "직전", "이래", "무렵", "즈음", "당시", "동안", "사이", "와중", "순간"})
 #: Nouns that tell when something happens, also without a particle: 지난 26일 공개한, 올해는, 지금도.
 TIMES = frozenset({"년", "월", "일", "달", "주", "분기", "올해", "올", "지난해", "작년", "내년", "이듬해", "그해", "오늘", "어제", "내일", "이날", "전날", "다음날", "최근",
                    "당시", "현재", "지금", "이후", "이전", "연말", "연초", "상반기", "하반기", "오전", "오후", "동안", "그동안", "그간", "한때", "매년", "매일", "요즘", "이제",
-                   "이번", "그때", "이때", "초", "말", "중순", "초반", "중반", "후반", "직후", "직전"})
+                   "이번", "그때", "이때", "초", "말", "중순", "초반", "중반", "후반", "훗날", "나중"}) | CLAUSE_TIMES
 #: Impersonal verbs of report: 것으로 알려졌다. Their subject is the inner clause's.
 REPORT_PASSIVE = frozenset({"알려지", "전해지", "보이", "나타나", "예상", "전망", "조사", "추정", "파악", "관측", "풀이", "분석", "확인", "드러나", "평가", "밝혀지", "집계",
                             "예측", "기대", "점쳐지", "여겨지", "해석", "판단되", "보도", "거론", "꼽히"})
@@ -52,6 +54,7 @@ class Word:
     adjective: bool = False
     comma: bool = False
     negated: bool = False
+    proper: bool = False
     group: list[Word] = field(default_factory=list)
     postposition: list[Word] = field(default_factory=list)
 
@@ -107,7 +110,7 @@ def _nominal(word: Word, flat: list[tuple[int, str, str]], last: int) -> None:
     token, form, tag = flat[last]
     if tag == "XSN" and last:  # 개발자들: the suffix carries no meaning of its own
         token, form = flat[last - 1][0], flat[last - 1][1] + form
-    word.kind, word.core, word.lemma = "N", token, form
+    word.kind, word.core, word.lemma, word.proper = "N", token, form, tag in ("NNP", "SL", "SH")
     word.relation = ""
     for _, form, tag in flat[last + 1:]:
         if tag in _PARTICLES:

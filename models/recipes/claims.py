@@ -124,14 +124,13 @@ def encode(data: Sequence[Example], labels: Floats, weights: Floats, schema: Sch
     """The encoder of all; and what it says of each candidate (log-odds, candidates x relations of the schema) when trained on other texts."""
     import claims_encoder as recipe  # PyTorch is large, and nothing else here asks for it
 
-    names, vectors = recipe.morpheme_vectors() if language == "ko" else ({}, np.zeros((1, recipe.NUMBERS), np.float32))
-    of = recipe.vocabulary(data, schema, names)
+    vectors = recipe.morpheme_vectors() if language == "ko" else ({}, np.zeros((1, recipe.NUMBERS), np.float32))
     fold, said = folded(data, folds), np.zeros((len(data), len(schema.relations)), np.float32)
     for k in range(folds):
         others, left = np.flatnonzero(fold != k), np.flatnonzero(fold == k)
-        learnt = recipe.fit([data[n] for n in others.tolist()], labels[others], weights[others], schema, language, of, vectors)
+        learnt = recipe.fit([data[n] for n in others.tolist()], labels[others], weights[others], schema, language, vectors)
         said[left] = recipe.log_odds(learnt, [data[n] for n in left.tolist()])
-    return recipe.fit(data, labels, weights, schema, language, of, vectors), said
+    return recipe.fit(data, labels, weights, schema, language, vectors), said
 
 
 def look(data: Sequence[Example], left: NDArray[Any], labels: Floats, weights: Floats, schema: Schema, folds: int) -> tuple[Network, Floats]:

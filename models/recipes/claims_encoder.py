@@ -5,9 +5,8 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -23,7 +22,7 @@ from kg.extraction.scene import Scene
 from kg.schema import Schema
 
 WIDTH, HIDDEN, LAYERS, ATTENDING = 128, 192, 3, 1
-EPOCHS, SCHOOL, RATE, DECAY = 5, 3, 2e-3, 0.02
+EPOCHS, RATE, DECAY = 5, 2e-3, 0.02
 #: The shares of units that a step leaves out, and of lemmas.
 DROPPED, FORGOTTEN = 0.25, 0.15
 #: So many tokens, and four times as many pairs, make a batch.
@@ -89,10 +88,10 @@ def sentences(data: Sequence[Example]) -> list[Sentence]:
     return list(found.values())
 
 
-def vocabulary(data: Sequence[Example], schema: Schema, vectors: Mapping[str, int]) -> Vocabulary:
-    """What the sentences of these candidates have often enough."""
+def vocabulary(found: Iterable[Sentence], schema: Schema, vectors: Mapping[str, int]) -> Vocabulary:
+    """What these sentences have often enough."""
     counts = {name: Counter[str]() for name in ("lemmas", "tags", "labels", "markers", "types", "methods")}
-    for scene in {id(e.candidate.scene): e.candidate.scene for e in data}.values():
+    for scene in (s.scene for s in found):
         named = {i for end in scene.ends if end.first >= 0 and end.kind != "pronoun" for i in range(end.first, end.last + 1)}
         words = scene.arguments
         counts["lemmas"].update(words.lemmas[i] for i in range(scene.start, scene.end) if i not in named)
@@ -239,57 +238,38 @@ def _batches(found: Sequence[Sentence], rng: np.random.Generator) -> Iterator[li
     return (made[n] for n in rng.permutation(len(made)))
 
 
-def fit(data: Sequence[Example], labels: NDArray[np.float32], weights: NDArray[np.float32], schema: Schema, language: str, of: Vocabulary,
-        vectors: NDArray[np.float32], school: Mapping[str, Any] = MappingProxyType({})) -> Encoder:
+def fit(data: Sequence[Example], labels: NDArray[np.float32], weights: NDArray[np.float32], schema: Schema, language: str,
+        vectors: tuple[Mapping[str, int], NDArray[np.float32]]) -> Encoder:
     """The encoder of these candidates. `labels` and `weights` are candidates x relations (weight 0: says nothing); `vectors` are as of
-    `morpheme_vectors`; from `school` on (`taught`) it learns, where that is given.
+    `morpheme_vectors`.
     """
-    net = _blank(of, vectors)
-    net.load_state_dict(school, strict=False)
-
-    def loss(said: Any, places: list[int]) -> Any:
-        wrong = functional.binary_cross_entropy_with_logits(said, torch.from_numpy(labels[places]), reduction="none")
-        return (wrong * torch.from_numpy(weights[places])).sum()
-
-    _learn(net, of, data, loss, EPOCHS)
-    return Encoder(of, _weights(net), {"schema": schema.name, "language": language, "first": FIRST})
-
-
-def taught(data: Sequence[Example], labels: NDArray[np.int64], of: Vocabulary, vectors: NDArray[np.float32]) -> dict[str, Any]:
-    """What an encoder learns from other relations (`claims_lessons`): of each candidate one. All but its last layer."""
-    net = _blank(of, vectors)
-    net.out = nn.Linear(HIDDEN, int(labels.max()) + 1)
-    _learn(net, of, data, lambda said, places: functional.cross_entropy(said, torch.from_numpy(labels[places]), reduction="sum"), SCHOOL)
-    return {name: value for name, value in net.state_dict().items() if not name.startswith("out.")}
-
-
-def _blank(of: Vocabulary, vectors: NDArray[np.float32]) -> Net:
     torch.manual_seed(0)
     torch.set_num_threads(1)
-    return Net(of, vectors)
-
-
-def _learn(net: Net, of: Vocabulary, data: Sequence[Example], loss: Callable[[Any, list[int]], Any], epochs: int) -> None:
-    """`loss` sums up how wrong is what is said of the candidates at these places."""
     rng = np.random.default_rng(0)
     known = [s for s in sentences(data) if s.scene.end - s.scene.start <= LONGEST and len(s.scene.ends) <= MOST]
+    of = vocabulary(known, schema, vectors[0])
     for sentence in known:
         sentence.layout = _laid_out([sentence], of)
+    net = Net(of, vectors[1])
     groups = [{"params": [p for p in net.parameters() if p.dim() > 1], "weight_decay": DECAY},
               {"params": [p for p in net.parameters() if p.dim() <= 1], "weight_decay": 0.0}]
     optimizer = torch.optim.AdamW(groups, lr=RATE, betas=(0.9, 0.98))
-    total, step, started = epochs * sum(1 for _ in _batches(known, rng)), 0, time.time()
-    for epoch in range(epochs):
+    total, step, started = EPOCHS * sum(1 for _ in _batches(known, rng)), 0, time.time()
+    for epoch in range(EPOCHS):
         for chosen in _batches(known, rng):
             for group in optimizer.param_groups:
                 group["lr"] = RATE * min(1.0, (step + 1) / 200) * max(0.02, 1 - step / total)
-            wrong = loss(net(_batch(chosen)), [place for s in chosen for place in s.places]) / len(chosen)
+            places = [place for s in chosen for place in s.places]
+            said = net(_batch(chosen))
+            wrong = functional.binary_cross_entropy_with_logits(said, torch.from_numpy(labels[places]), reduction="none")
+            loss = (wrong * torch.from_numpy(weights[places])).sum() / len(chosen)
             optimizer.zero_grad(set_to_none=True)
-            wrong.backward()
+            loss.backward()
             nn.utils.clip_grad_norm_(net.parameters(), 2.0)
             optimizer.step()
             step += 1
-        print(f"  encoder, epoch {epoch + 1} of {epochs}: {time.time() - started:.0f} s", flush=True)
+        print(f"  encoder, epoch {epoch + 1} of {EPOCHS}: {time.time() - started:.0f} s", flush=True)
+    return Encoder(of, _weights(net), {"schema": schema.name, "language": language, "first": FIRST})
 
 
 def _weights(net: Net) -> dict[str, NDArray[np.float32]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc, Token
@@ -75,6 +75,11 @@ SENTENCES = [
     ("R1은 GPT-4와 비슷한 성능을 낸다.", "GPT-4", "obl", "비슷한"),
     ("구글은 R1과 GPT-4를 비교했다.", "R1", "conj", "GPT-4"),
     ("R1은 시장에 큰 영향을 미쳤다.", "시장", "obl", "미쳤"),
+    # of two clauses each has its own subject
+    ("구글은 H800을 샀고, 인텔은 R1을 만들어 성공한 뒤 훗날 GPT-4를 공개했다.", "구글", "nsubj", "샀"),
+    ("구글은 H800을 샀고, 인텔은 R1을 만들어 성공한 뒤 훗날 GPT-4를 공개했다.", "샀", "advcl", "공개"),
+    ("구글은 H800을 샀고, 인텔은 R1을 만들어 성공한 뒤 훗날 GPT-4를 공개했다.", "성공", "acl", "뒤"),
+    ("량원평은 2016년 딥시크를 세웠다.", "년", "obl", "세웠"),
     # when something happens is no object and no subject
     ("딥시크가 26일 공개한 R1은 빠르다.", "일", "obl", "공개"),
     ("올해는 딥시크가 R1을 공개했다.", "올해", "obl", "공개"),
@@ -98,6 +103,10 @@ def roles(doc: Doc, predicate: str) -> dict[str, dict[str, int]]:
 
 
 ROLES = [
+    ("딥마인드는 2010년 량원평이 세웠다.", "세웠", "patient", "딥마인드"),
+    ("딥마인드는 2010년 량원평이 세웠다.", "세웠", "agent", "량원평"),
+    ("구글이 500억 원을 투자한 딥마인드는 크다.", "투자", "+에", "딥마인드"),
+    ("딥시크(대표 량원평)는 크다.", "대표", "of", "딥시크"),
     ("량원평이 2023년 창업해 이끄는 딥시크는 상장했다.", "창업", "patient", "딥시크"),
     ("량원평이 2023년 창업해 이끄는 딥시크는 상장했다.", "이끄", "agent", "량원평"),
     ("량원평이 2023년 창업해 이끄는 딥시크는 상장했다.", "이끄", "patient", "딥시크"),
@@ -153,6 +162,7 @@ def test_particles_after_names_that_nobody_knew(text: str, name: str, label: str
     assert span.root.dep_ == label
 
 
+@example("()딥시크")
 @given(st.lists(st.sampled_from([*NAMES, "은", "는", "이", "가", "를", "의", "에", "와", "했다", "설립", "한", "고", ".", "(", ")", " ", " ", "\n", "!", "“", "”"]), max_size=30).map("".join))
 @settings(max_examples=60, deadline=None)
 def test_every_sentence_is_one_tree(text: str) -> None:
