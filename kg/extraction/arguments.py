@@ -81,6 +81,8 @@ class Arguments(Words):
                 if passive and marker in _PASSIVE_AGENT:
                     yield "agent", child, 3
                 yield f"+{marker}", child, 3
+                if marker == "와" and any(self.lemmas[c] == "함께" for c in self.children[token]):
+                    yield "agent", child, 2  # 이서준과 함께 회사를 세웠다
                 for inner in self.children[child]:  # sold the unit to Arm; invested in shares of Arm
                     if self.labels[inner] == "nmod" and self.marker(inner):
                         yield f"+{self.marker(inner)}", inner, 1
@@ -155,8 +157,10 @@ class Arguments(Words):
                 yield "of", child, 2
                 yield "holder", child, 2
                 yield "patient", child, 2
-                for inner in self._compounds(child):  # 구글 순다르 피차이 CEO
+                for inner in self._compounds(child):  # 구글 순다르 피차이 CEO, 순다르 피차이 구글 CEO
                     yield "of", inner, 2
+                    if self.korean:
+                        yield "holder", inner, 2
             elif label == "amod":
                 yield "of", child, 2
             elif label in ("nmod", "obl") and marker:

@@ -77,6 +77,8 @@ class Words:
         while self.heads[head] != head and steps < 4:
             if self.labels[head] in _NAME_LINKS:
                 steps += 0 if self.labels[head] in ("conj", "appos") or self.listed(head) else 1
+            elif self.labels[head] == "nmod" and self.marker(head) == "를비롯해":
+                pass  # 엔비디아를 비롯한 기업들: it is one of them
             elif self.labels[head] == "nmod:poss" or (self.labels[head] == "nmod" and self.marker(head) in ("of", "in")):
                 steps += 2  # X의 주가, shares in X: what the noun does is nearly X's
             else:

@@ -55,6 +55,9 @@ def _govern_noun(spine: list[Word], n: int, own: Set[int], inside: Set[int]) -> 
     if word.relation in ("nmod:poss", "nmod"):
         m = _next(spine, n, "N")
         return (m if m is not None else _next(spine, n, "P") or last), word.relation
+    if word.relation == "appos":
+        m = _next(spine, n, "N")
+        return (_phrase_end_adnominal(spine, m), "appos") if m is not None else (_next(spine, n, "P") or last, "ccomp")
     if word.relation == "conj" or (word.relation == "obl" and is_and(word.marker)):
         # Kiwi tells the particle that joins nouns from the one that a verb asks for: 음악과 저렴한 가격, H100과 비슷한 성능.
         if nominal_next or nxt.kind == "D" or (word.relation == "conj" and nxt.kind == "P" and nxt.ending.startswith("ETM") and _next(spine, n, "N")):
@@ -83,7 +86,7 @@ def _govern_noun(spine: list[Word], n: int, own: Set[int], inside: Set[int]) -> 
 def _argument(spine: list[Word], n: int, own: Set[int], inside: Set[int]) -> Governor:
     """The predicate of which the noun is an argument."""
     word, last = spine[n], len(spine) - 1
-    predicates = [m for m in range(n + 1, len(spine)) if spine[m].kind == "P"]
+    predicates = [m for m in range(n + 1, len(spine)) if spine[m].kind == "P" and not _called(spine[m])]
     if not predicates:
         # A headline or a verbless clause: hang on what ends it.
         return last, "nsubj" if word.relation == "topic" else word.relation
@@ -130,6 +133,8 @@ def _subject(spine: list[Word], n: int, predicates: list[int]) -> int:
 def _govern_predicate(spine: list[Word], n: int, inside: Set[int]) -> Governor:
     word, last = spine[n], len(spine) - 1
     ending = word.last.ending
+    if _called(word) and (noun := _next(spine, n, "N")) is not None:
+        return _phrase_end_adnominal(spine, noun), "appos"
     if ending.startswith("ETM") and not is_quote(ending):
         m = _next(spine, n, "N")
         if m is not None:
@@ -183,6 +188,11 @@ def _lacks_object(spine: list[Word], n: int) -> bool:
             break
         found = found or word.relation == "nsubj"
     return found and spine[n].kind == "P" and not spine[n].passive and not spine[n].adjective and not spine[n].copula
+
+
+def _called(word: Word) -> bool:
+    """Whether it only tells what the next noun is called: 카울드런이라는 회사."""
+    return word.copula and word.ending == "ETM:라는"
 
 
 def _phrase_end_adnominal(spine: list[Word], m: int) -> int:

@@ -26,6 +26,8 @@ FORMS = {"ETM": "Part", "EC": "Conv", "EF": "Fin", "ETN": "Ger", "JKQ": "Quot"}
 #: Bound and modal nouns which, after an adnominal ending, turn their clause into a phrase of tense, ability or intent.
 MODAL_NOUNS = frozenset({"수", "것", "거", "바", "적", "뿐", "중", "셈", "듯", "모양", "예정", "계획", "방침", "전망", "참", "터", "따름", "법", "줄", "만",
                          "가능성", "생각", "목표", "입장", "상황", "상태", "추세"})
+#: What ties a name to the noun that tells what it is: 카울드런이라는 회사.
+CALLED = frozenset({"라는", "이라는"})
 #: Nouns that a clause before them makes tell when: 성공한 뒤.
 CLAUSE_TIMES = frozenset({"뒤", "후", "전", "때", "이후", "이전", "직후", "직전", "이래", "무렵", "즈음", "당시", "동안", "사이", "와중", "순간"})
 #: Nouns that tell when something happens, also without a particle: 지난 26일 공개한, 올해는, 지금도.
@@ -118,7 +120,7 @@ def _nominal(word: Word, flat: list[tuple[int, str, str]], last: int) -> None:
         elif tag in ("JKB", "JKC"):
             word.relation, word.marker = ("nsubj" if tag == "JKC" else "obl"), (word.marker + form if word.relation == "obl" else form)
         elif tag == "JKQ":
-            word.relation, word.marker = "ccomp", form
+            word.relation, word.marker = "appos" if form in CALLED else "ccomp", form
         elif tag == "JC" or (tag == "JX" and form in ("이나", "나")):
             word.relation, word.marker = "conj", form
         elif tag == "JX" and form in _TOPIC and not word.relation and temporal(word.lemma):
@@ -139,7 +141,8 @@ def _predicate(word: Word, flat: list[tuple[int, str, str]], verbs: list[int], n
         word.passive = form in ("되", "당하", "받")
         word.adjective = tag == "XSA"
     elif tag == "VCP" and first:
-        word.core, word.lemma, word.copula = flat[first - 1][0], flat[first - 1][1], True
+        named = next((n for n in reversed(nouns) if n < first), first - 1)  # before a closing quotation mark
+        word.core, word.lemma, word.copula = flat[named][0], flat[named][1], True
     else:
         word.core, word.lemma = token, form
         word.adjective = tag in ("VA", "VCN")
