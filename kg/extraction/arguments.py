@@ -19,6 +19,8 @@ Fillers = dict[str, dict[int, int]]
 
 _CLAUSE_LINKS = frozenset({"conj", "advcl", "xcomp", "ccomp", "parataxis"})
 _RELATIVE = frozenset({"which", "who", "that", "whom", "whose"})
+#: The Korean endings that make a chain of verbs.
+_TIES = frozenset({"어", "아", "어서", "아서", "고", "며", "으며"})
 _PASSIVE_AGENT = frozenset({"에의해", "에게", "by"})
 
 
@@ -82,7 +84,8 @@ class Arguments(Words):
                     yield "agent", child, 3
                 yield f"+{marker}", child, 3
                 if marker == "와" and any(self.lemmas[c] == "함께" for c in self.children[token]):
-                    yield "agent", child, 2  # 이서준과 함께 회사를 세웠다
+                    beside = any(self.labels[c] == "obj" and c < child for c in self.children[token])  # R1을 GPT-4와 함께 공개했다
+                    yield "patient" if passive or beside else "agent", child, 2  # 이서준과 함께 회사를 세웠다
                 for inner in self.children[child]:  # sold the unit to Arm; invested in shares of Arm
                     if self.labels[inner] == "nmod" and self.marker(inner):
                         yield f"+{self.marker(inner)}", inner, 1
@@ -123,16 +126,22 @@ class Arguments(Words):
         if self.korean and any(self.markers[c] == "가" for c in subjects):
             yield from (c for c in subjects if self.markers[c] == "는")  # 해온테크는 윤상진이 세웠다
         for child in self.children[token]:
-            if child < token and self._chained(child):
+            if child < token and self._chained(child) and not (subjects and self._subjected(child)):
                 yield from (c for c in self.children[child] if self.labels[c] == "obj")
         if self._chained(token):
             head = self.heads[token]
             gap = self.gap(head)
-            yield from [gap[1]] if gap else [c for c in self.children[head] if self.labels[c] == "obj"]
+            if gap:
+                yield gap[1]
+            elif not (subjects and self._subjected(head)):  # two clauses with a subject each are two
+                yield from (c for c in self.children[head] if self.labels[c] == "obj")
 
     def _chained(self, token: int) -> bool:
         """Whether a verb's ending ties it to the one that governs it."""
-        return self.labels[token] == "advcl" and self.features[token].get("VerbForm") == "Conv"
+        return self.labels[token] == "advcl" and self.features[token].get("VerbForm") == "Conv" and self.features[token].get("Ending") in _TIES
+
+    def _subjected(self, token: int) -> bool:
+        return any(self.labels[c] == "nsubj" for c in self.children[token])
 
     def _chain_subjects(self, token: int) -> list[int]:
         """The subjects of the verbs before it that are tied to it: 박도현 in 박도현이 세워 이끄는 회사."""
@@ -141,6 +150,7 @@ class Arguments(Words):
     def open_gap(self, clause: int) -> bool:
         """Whether the noun that a clause modifies may be its object as well as its subject: 지난해 공개한 R1, where the ending does not tell."""
         return (self.labels[clause] == "acl" and self.heads[clause] != clause and "Ending" in self.features[clause] and not self.copular(clause)
+                and "Adjective" not in self.features[clause]
                 and not any(self.labels[c] in ("nsubj", "nsubj:pass", "obj") for c in self.children[clause]) and not self._chain_subjects(clause))
 
     def _of_noun(self, token: int) -> Iterator[tuple[str, int, int]]:
@@ -266,18 +276,20 @@ class Arguments(Words):
         if self.labels[token] in ("acl", "acl:relcl") and self.heads[token] != token and not found and self.tags[token] != "TO":
             noun = self.heads[token]
             found = self._owners(noun) | dict.fromkeys(self._same(noun), 2) | {noun: 3}
+        if not found and climb and self.labels[token] == "acl:tmod" and self.verbal(self.heads[self.heads[token]]):
+            found = dict.fromkeys(self.subjects(self.heads[self.heads[token]]), 2)  # 구글을 떠난 뒤 량원평은 …
         if not found and climb:
             found = self._shared(token)
         self._subjects[key] = found
         return found
 
     def _owners(self, noun: int) -> dict[int, int]:
-        """Whose a noun is that a Korean clause says something of: M200 in H100에 버금가는 성능의 M200, and in M200은 H100에 버금가는 성능을 낸다."""
+        """Whose a noun may be that a Korean clause says something of: M200 in H100에 버금가는 성능의 M200, and in M200은 H100에 버금가는 성능을 낸다."""
         head = self.heads[noun]
         if head == noun or not self.korean or self.pos[noun] != "NOUN":
             return {}
         if self.labels[noun] == "nmod:poss":
-            return {head: 2}
+            return {head: 1}
         if self.labels[noun] in ("obj", "obl") and self.verbal(head):
             return dict.fromkeys((c for c in self.children[head] if self.labels[c] == "nsubj" and c != noun), 1)
         return {}

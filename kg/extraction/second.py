@@ -72,7 +72,8 @@ def second_rows(proposals: Sequence[Proposal], schema: Schema, relations: Sequen
                 at = meant[p.candidate.scene.number, e.first]
                 at[e.key] = max(at.get(e.key, none), x)
     fellows: dict[tuple[int, str], set[str]] = defaultdict(set)  # what one phrase means together, as 두 회사 does, are no rivals
-    for scene in {p.candidate.scene.number: p.candidate.scene for p in proposals}.values():
+    scenes = {p.candidate.scene.number: p.candidate.scene for p in proposals}
+    for scene in scenes.values():
         meant_there: dict[int, set[str]] = defaultdict(set)
         for e in scene.ends:
             if e.kind == "reference":
@@ -81,7 +82,7 @@ def second_rows(proposals: Sequence[Proposal], schema: Schema, relations: Sequen
             for key in keys:
                 fellows[scene.number, key] |= keys
 
-    of_type = {number: Counter(e.type for e in scene.ends) for number, scene in {p.candidate.scene.number: p.candidate.scene for p in proposals}.items()}
+    of_type = {number: Counter(e.type for e in scene.ends) for number, scene in scenes.items()}
 
     def best(entries: Sequence[tuple[float, str]], but: Container[str]) -> float:
         return max((x for x, who in entries if who not in but), default=none)

@@ -104,7 +104,8 @@ class Words:
 
     def listed(self, token: int) -> bool:
         """Whether a noun is the last of a list that 등 (and others) closes, or that word: A, B 등 기업."""
-        return self.labels[token] == "compound" and "등" in (self.lemmas[token], self.lemmas[self.heads[token]])
+        closing = token if self.lemmas[token] == "등" else self.heads[token]
+        return self.labels[token] == "compound" and self.lemmas[closing] == "등" and not self.tags[closing - 1].startswith(("SN", "NR"))  # 1등
 
     def coordination(self, token: int) -> int:
         """The token on which a coordination hangs: the same for all its members, itself where it has none."""

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from kg.language.korean_words import CLAUSE_TIMES, Word, is_and, is_quote, temporal
+from kg.language.korean_words import CLAUSE_TIMES, Word, is_and, is_quote
 
 #: Endings that tie a verb to the next one rather than to the next that modifies no noun, where no subject stands between: 세워 이끄는 (of 408 in
 #: the training part of the Universal Dependencies treebank GSD 179 to 118 with 아, 어, 아서; with 게 135 to 14; with 거나 17 to 7).
 _TIGHT = frozenset(f"EC:{form}" for form in ("어", "아", "어서", "아서", "게", "거나", "러", "도록"))
 #: Endings of clauses that stand side by side.
 _JOINS = frozenset({"EC:고", "EC:며", "EC:으며"})
-#: The particles by which an adjective compares: other nouns before an adjective that modifies a noun (시장에 큰 영향) mostly belong to what
-#: comes after (in GSD 105 of 149 with 에).
+#: The particles by which an adjective compares. Other nouns before an adjective of degree that modifies a noun belong to what comes after:
+#: 시장에 큰 영향을 미쳤다 (with 에 in GSD 105 of 149, before all adjectives).
 _COMPARED = frozenset({"와", "과", "보다", "만큼", "처럼"})
+_DEGREE = frozenset({"크", "높", "많", "깊", "넓", "새롭", "엄청나", "뜨겁", "강하", "거대", "막대", "상당", "심각", "중요", "강력", "지대", "대대적"})
+#: What sums up a list stands so many words behind it at most.
+_FAR = 12
 #: The index of the word that governs another, None for the root; and the label.
 Governor = tuple[int | None, str]
 
@@ -74,10 +77,10 @@ def _govern_noun(spine: list[Word], n: int, own: Set[int], inside: Set[int]) -> 
             return _next(spine, n, "P") or last, "obl"
         if word.lemma == "등" and (m := _listed(spine, n)) != n:
             return m, "compound"
-        if nominal_next and not (temporal(word.lemma) and nxt.proper):
+        if nominal_next and not (word.temporal and nxt.proper):
             return n + 1, "compound"
-        if temporal(word.lemma):
-            word.marker = word.marker or "에"  # 2016년 딥시크를 세웠다: what has no particle says when, too
+        if word.temporal:
+            word.marker = word.marker or "에"  # 2016년 딥시크를 세웠다: before a name it says when, too
             return _next(spine, n, "P") or last, "obl"
         return _next(spine, n, "P") or last, "obj" if nxt.kind == "P" and not nxt.adjective and not nxt.passive else "obl"
     return _argument(spine, n, own, inside)
@@ -101,7 +104,7 @@ def _argument(spine: list[Word], n: int, own: Set[int], inside: Set[int]) -> Gov
                 return m, "obj"
         return predicates[-1], "obj"
     for m in predicates:
-        if not (spine[m].adjective and spine[m].last.ending.startswith("ETM") and (m - n > 1 or word.marker not in _COMPARED)):
+        if not (spine[m].adjective and spine[m].last.ending.startswith("ETM") and (m - n > 1 or (word.marker not in _COMPARED and spine[m].lemma in _DEGREE))):
             return m, word.relation
     return predicates[0], word.relation
 
@@ -138,7 +141,8 @@ def _govern_predicate(spine: list[Word], n: int, inside: Set[int]) -> Governor:
     if ending.startswith("ETM") and not is_quote(ending):
         m = _next(spine, n, "N")
         if m is not None:
-            return _phrase_end_adnominal(spine, m), "acl"
+            m = _phrase_end_adnominal(spine, m)
+            return m, "acl:tmod" if spine[m].lemma in CLAUSE_TIMES else "acl"
         return last, "acl"
     if ending.startswith("ETN"):
         return _next(spine, n, "P") or last, word.last.relation or "obl"
@@ -151,7 +155,7 @@ def _govern_predicate(spine: list[Word], n: int, inside: Set[int]) -> Governor:
     tight = not word.last.comma and (ending in _TIGHT or (ending in _JOINS and _lacks_object(spine, n)))
     subjects = ending in _JOINS  # which may each have one
     for m in range(n + 1, len(spine)):
-        if spine[m].kind == "P" and (tight or m not in inside):
+        if spine[m].kind == "P" and (tight or m not in inside) and not _called(spine[m]):
             return m, "advcl"
         tight = tight and (subjects or spine[m].relation != "nsubj") and spine[m].relation != "topic"
     m = _next(spine, n, "P")
@@ -159,9 +163,14 @@ def _govern_predicate(spine: list[Word], n: int, inside: Set[int]) -> Governor:
 
 
 def _subject_after(spine: list[Word], m: int) -> bool:
-    """Whether the noun that a predicate modifies is itself a subject: then one before it is the predicate's, as in A가 지분을 가진 B는."""
+    """Whether the noun that a predicate modifies is itself a subject, or tells when: then one before it is the predicate's, as in A가 지분을
+    가진 B는, A가 지분을 판 뒤.
+    """
     noun = _next(spine, m, "N")
-    return noun is not None and spine[_phrase_end_adnominal(spine, noun)].relation in ("topic", "nsubj")
+    if noun is None:
+        return False
+    head = spine[_phrase_end_adnominal(spine, noun)]
+    return head.relation in ("topic", "nsubj") or head.lemma in CLAUSE_TIMES
 
 
 def _listed(spine: list[Word], n: int) -> int:
@@ -174,7 +183,7 @@ def _listed(spine: list[Word], n: int) -> int:
     clause = m + (spine[m].kind == "N" and spine[m].relation in ("obj", "obl", "nsubj"))
     if clause < len(spine) and spine[clause].kind == "P" and spine[clause].last.ending.startswith("ETM"):
         m = _next(spine, clause, "N") or m
-    while spine[m].kind == "N" and not spine[m].relation and not spine[m].comma and m + 1 < len(spine) and (
+    while spine[m].kind == "N" and not spine[m].relation and not spine[m].comma and m + 1 < len(spine) and m - n < _FAR and (
             spine[m + 1].kind == "N" or spine[m + 1].copula):
         m += 1
     return m if spine[m].kind == "N" or spine[m].copula else n
@@ -182,17 +191,21 @@ def _listed(spine: list[Word], n: int) -> int:
 
 def _lacks_object(spine: list[Word], n: int) -> bool:
     """Whether the clause of the verb has a subject and no object: then it shares that of the next, as in A가 만들고 B가 파는 칩."""
+    if spine[n].passive or spine[n].adjective or spine[n].copula:
+        return False
     found = False
-    for word in reversed(spine[:n]):
-        if word.kind == "P" or word.relation in ("obj", "topic"):
+    for m in range(n - 1, -1, -1):
+        if spine[m].relation in ("obj", "topic"):
+            return False
+        if spine[m].kind == "P":
             break
-        found = found or word.relation == "nsubj"
-    return found and spine[n].kind == "P" and not spine[n].passive and not spine[n].adjective and not spine[n].copula
+        found = found or spine[m].relation == "nsubj"
+    return found
 
 
 def _called(word: Word) -> bool:
     """Whether it only tells what the next noun is called: 카울드런이라는 회사."""
-    return word.copula and word.ending == "ETM:라는"
+    return word.copula and word.proper and word.ending == "ETM:라는"
 
 
 def _phrase_end_adnominal(spine: list[Word], m: int) -> int:

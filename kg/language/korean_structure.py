@@ -2,7 +2,7 @@
 
 Korean says structure at the end of each word: particles give a noun its role, endings tell how a clause attaches, and what
 governs stands to the right of what is governed. The rules below read those signs; the labels are those of Universal
-Dependencies (nsubj, obj, obl, nmod:poss, compound, appos, conj, acl, advcl, ccomp, aux, case), with two differences:
+Dependencies (nsubj, obj, obl, nmod:poss, compound, appos, conj, acl, advcl, ccomp, aux, case; acl:tmod is a clause that tells when), with two differences:
 in a coordination the last member is the head (its particle speaks for all), and a topic without a subject is `nsubj`.
 The particle itself is the `case` child of its noun.
 """
@@ -65,7 +65,8 @@ class _Sentence:
         for n in reversed(range(len(spine))):
             governor, label = govern(spine, n, own, inside)
             governors.append((governor, label))
-            if spine[n].kind == "P" and (spine[n].last.ending.startswith(("ETM", "ETN")) or (label == "advcl" and governor in inside)):
+            if spine[n].kind == "P" and label != "appos" and (
+                    spine[n].last.ending.startswith(("ETM", "ETN")) or (label == "advcl" and governor in inside)):
                 inside.add(n)
             if governor is not None and spine[n].kind == "N" and spine[n].relation in ("nsubj", "topic"):
                 own.add(governor)

@@ -29,11 +29,13 @@ MODAL_NOUNS = frozenset({"수", "것", "거", "바", "적", "뿐", "중", "셈",
 #: What ties a name to the noun that tells what it is: 카울드런이라는 회사.
 CALLED = frozenset({"라는", "이라는"})
 #: Nouns that a clause before them makes tell when: 성공한 뒤.
-CLAUSE_TIMES = frozenset({"뒤", "후", "전", "때", "이후", "이전", "직후", "직전", "이래", "무렵", "즈음", "당시", "동안", "사이", "와중", "순간"})
+CLAUSE_TIMES = frozenset({"뒤", "후", "때", "이후", "직후", "직전", "이래", "무렵", "즈음", "동안", "와중", "순간"})
 #: Nouns that tell when something happens, also without a particle: 지난 26일 공개한, 올해는, 지금도.
-TIMES = frozenset({"년", "월", "일", "달", "주", "분기", "올해", "올", "지난해", "작년", "내년", "이듬해", "그해", "오늘", "어제", "내일", "이날", "전날", "다음날", "최근",
-                   "당시", "현재", "지금", "이후", "이전", "연말", "연초", "상반기", "하반기", "오전", "오후", "동안", "그동안", "그간", "한때", "매년", "매일", "요즘", "이제",
-                   "이번", "그때", "이때", "초", "말", "중순", "초반", "중반", "후반", "훗날", "나중"}) | CLAUSE_TIMES
+TIMES = frozenset({"올해", "올", "지난해", "작년", "내년", "이듬해", "그해", "오늘", "어제", "내일", "이날", "전날", "다음날", "최근", "지난달", "이달", "다음달", "내달", "이번달",
+                   "지난주", "이번주", "다음주", "당시", "현재", "지금", "이전", "연말", "연초", "상반기", "하반기", "오전", "오후", "그동안", "그간", "한때", "매년", "매일",
+                   "요즘", "이제", "그때", "이때", "중순", "초반", "중반", "후반", "훗날", "나중"}) | CLAUSE_TIMES
+#: Those that do so after a number.
+TIME_UNITS = frozenset({"년", "월", "일", "주", "달", "초", "말", "분기"})
 #: Impersonal verbs of report: 것으로 알려졌다. Their subject is the inner clause's.
 REPORT_PASSIVE = frozenset({"알려지", "전해지", "보이", "나타나", "예상", "전망", "조사", "추정", "파악", "관측", "풀이", "분석", "확인", "드러나", "평가", "밝혀지", "집계",
                             "예측", "기대", "점쳐지", "여겨지", "해석", "판단되", "보도", "거론", "꼽히"})
@@ -57,11 +59,12 @@ class Word:
     comma: bool = False
     negated: bool = False
     proper: bool = False
+    temporal: bool = False
     group: list[Word] = field(default_factory=list)
     postposition: list[Word] = field(default_factory=list)
 
     def features(self) -> str:
-        """Universal features of the word for its core token: Marker, Voice, VerbForm, Ending, Cop."""
+        """Features of the word for its core token, most of them universal: Marker, Voice, VerbForm, Ending, Cop, Adjective."""
         found = []
         if self.copula:
             found.append("Cop=Yes")
@@ -75,17 +78,14 @@ class Word:
             found.append(f"VerbForm={FORMS.get(kind, 'Fin')}")
             if self.passive:
                 found.append("Voice=Pass")
+            if self.adjective or self.lemma in ("있", "없"):
+                found.append("Adjective=Yes")
         return "|".join(found)
 
     @property
     def last(self) -> Word:
         """The last word of its verb group, whose ending governs how the whole attaches."""
         return self.group[-1] if self.group else self
-
-
-def temporal(noun: str) -> bool:
-    """Whether a noun tells when, or for how long: 26일, 10년째."""
-    return noun.removesuffix("째") in TIMES
 
 
 def analyse(start: int, tokens: Sequence[Morphemes]) -> Word:
@@ -113,6 +113,10 @@ def _nominal(word: Word, flat: list[tuple[int, str, str]], last: int) -> None:
     if tag == "XSN" and last:  # 개발자들: the suffix carries no meaning of its own
         token, form = flat[last - 1][0], flat[last - 1][1] + form
     word.kind, word.core, word.lemma, word.proper = "N", token, form, tag in ("NNP", "SL", "SH")
+    counted = any(tag in ("SN", "NR") for _, _, tag in flat[:last])
+    word.temporal = form in TIMES or (counted and form.removesuffix("째") in TIME_UNITS)
+    if form == "등" and counted:
+        word.lemma = "등수"  # 1등 is a rank, and no "and others"
     word.relation = ""
     for _, form, tag in flat[last + 1:]:
         if tag in _PARTICLES:
@@ -123,7 +127,7 @@ def _nominal(word: Word, flat: list[tuple[int, str, str]], last: int) -> None:
             word.relation, word.marker = "appos" if form in CALLED else "ccomp", form
         elif tag == "JC" or (tag == "JX" and form in ("이나", "나")):
             word.relation, word.marker = "conj", form
-        elif tag == "JX" and form in _TOPIC and not word.relation and temporal(word.lemma):
+        elif tag == "JX" and form in _TOPIC and not word.relation and word.temporal:
             word.relation, word.marker = "obl", form
         elif tag == "JX" and form in _TOPIC and not word.relation:
             word.relation, word.marker = ("topic", form) if form in ("은", "는", "ㄴ") else ("nsubj", form)
@@ -142,7 +146,7 @@ def _predicate(word: Word, flat: list[tuple[int, str, str]], verbs: list[int], n
         word.adjective = tag == "XSA"
     elif tag == "VCP" and first:
         named = next((n for n in reversed(nouns) if n < first), first - 1)  # before a closing quotation mark
-        word.core, word.lemma, word.copula = flat[named][0], flat[named][1], True
+        word.core, word.lemma, word.copula, word.proper = flat[named][0], flat[named][1], True, flat[named][2] in ("NNP", "SL", "SH")
     else:
         word.core, word.lemma = token, form
         word.adjective = tag in ("VA", "VCN")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from spacy.tokens import Doc
 
+from kg.errors import ModelError
 from kg.evaluation import same_literal
 from kg.extraction.candidates import Candidate, Pairing, candidates
 from kg.extraction.components import known_names
@@ -92,6 +93,8 @@ class Reader:
         """The documents of a folder that a recogniser was not trained on: the language's, or, where one lies in the folder, that one."""
         found = gold_documents(folder, language)[0]
         if (folder / FILE).is_file():
+            if RECOGNISER not in self.nlp.pipe_names:
+                raise ModelError(f"{language} has no recogniser of names that it could stand for", where=str(folder / FILE), mend="Take it out of the folder.")
             recogniser = KoreanRecognizer(self.nlp, RECOGNISER, str(folder))
             self.recognisers.update((gold.text, recogniser) for gold in found)
         return found

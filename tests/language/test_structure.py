@@ -75,10 +75,16 @@ SENTENCES = [
     ("R1은 GPT-4와 비슷한 성능을 낸다.", "GPT-4", "obl", "비슷한"),
     ("구글은 R1과 GPT-4를 비교했다.", "R1", "conj", "GPT-4"),
     ("R1은 시장에 큰 영향을 미쳤다.", "시장", "obl", "미쳤"),
+    ("량원평은 구글을 떠나 딥마인드라는 회사를 세웠다.", "떠나", "advcl", "세웠"),
+    ("구글은 중국에 있는 딥시크를 샀다.", "중국", "obl", "있"),
+    ("구글은 번역에 능한 R1을 공개했다.", "번역", "obl", "능한"),
+    ("H800을 구글이 개발하고 인텔이 투자하는 회사는 크다.", "개발", "advcl", "크"),
+    ("그의 말은 사실이다.", "말", "nsubj", "사실"),
+    ("텍사스 주는 구글을 고소했다.", "주", "nsubj", "고소"),
     # of two clauses each has its own subject
     ("구글은 H800을 샀고, 인텔은 R1을 만들어 성공한 뒤 훗날 GPT-4를 공개했다.", "구글", "nsubj", "샀"),
     ("구글은 H800을 샀고, 인텔은 R1을 만들어 성공한 뒤 훗날 GPT-4를 공개했다.", "샀", "advcl", "공개"),
-    ("구글은 H800을 샀고, 인텔은 R1을 만들어 성공한 뒤 훗날 GPT-4를 공개했다.", "성공", "acl", "뒤"),
+    ("구글은 H800을 샀고, 인텔은 R1을 만들어 성공한 뒤 훗날 GPT-4를 공개했다.", "성공", "acl:tmod", "뒤"),
     ("량원평은 2016년 딥시크를 세웠다.", "년", "obl", "세웠"),
     ("구글은 딥마인드라는 회사를 샀다.", "딥마인드", "appos", "회사"),
     # when something happens is no object and no subject
@@ -147,6 +153,32 @@ def test_who_does_what(text: str, predicate: str, role: str, filler: str) -> Non
     token = next(t for t in doc if predicate in (t.text, t.lemma_))
     found = Arguments(doc).fillers(token.i).get(role, {})
     assert filler in {doc[i].text for i in found}
+
+
+@pytest.mark.parametrize(("text", "predicate", "role", "not_it"), [
+    ("구글은 상장했지만, 인텔은 딥마인드를 인수했다.", "상장", "patient", "딥마인드"),
+    ("구글이 딥마인드를 인수하고 인텔이 투자했다.", "투자", "patient", "딥마인드"),
+    ("딥마인드는 인텔과 함께 구글에 인수됐다.", "인수", "agent", "인텔"),
+    ("구글은 R1을 GPT-4와 함께 공개했다.", "공개", "agent", "GPT-4"),
+    ("량원평이 딥시크를 세운 뒤 대표가 됐다.", "세운", "agent", "뒤"),
+    ("구글은 GPT-4와 비슷한 R1을 샀다.", "비슷한", "patient", "R1"),
+    ("량원평이 딥시크의 대표라는 보도가 나왔다.", "대표", "holder", "보도"),
+])
+def test_who_does_nothing(text: str, predicate: str, role: str, not_it: str) -> None:
+    assert not_it not in roles(read(text), predicate).get(role, {})
+
+
+def test_a_clause_that_tells_when_has_the_subject_of_what_it_dates() -> None:
+    assert "량원평" in roles(read("량원평은 구글을 떠난 뒤 딥시크를 세웠다."), "떠난")["agent"]
+
+
+@pytest.mark.parametrize(("text", "together"), [("구글과 인텔 등 업체들이 웃었다.", True), ("구글은 세계 1등 기업이다.", False)])
+def test_what_closes_a_list_and_what_is_a_rank(text: str, together: bool) -> None:
+    doc = read(text)
+    words = Arguments(doc)
+    first, last = next(t for t in doc if t.text in ("구글", "세계")).i, next(t for t in doc if t.text in ("업체", "기업")).i
+    first = word(doc, "세계").i if not together else first
+    assert (words.coordination(first) == words.coordination(last)) == together
 
 
 def test_the_doer_is_not_the_done_to() -> None:
