@@ -161,7 +161,7 @@ def test_who_does_what(text: str, predicate: str, role: str, filler: str) -> Non
     ("딥마인드는 인텔과 함께 구글에 인수됐다.", "인수", "agent", "인텔"),
     ("구글은 R1을 GPT-4와 함께 공개했다.", "공개", "agent", "GPT-4"),
     ("량원평이 딥시크를 세운 뒤 대표가 됐다.", "세운", "agent", "뒤"),
-    ("구글은 GPT-4와 비슷한 R1을 샀다.", "비슷한", "patient", "R1"),
+    ("R1은 GPT-4와 비슷한 성능을 낸다.", "비슷한", "patient", "성능"),
     ("량원평이 딥시크의 대표라는 보도가 나왔다.", "대표", "holder", "보도"),
 ])
 def test_who_does_nothing(text: str, predicate: str, role: str, not_it: str) -> None:
