@@ -18,7 +18,7 @@ from spacy.tokens import Doc
 
 from kg.language.korean_government import Governor, govern
 from kg.language.korean_names import with_names
-from kg.language.korean_words import MODAL_NOUNS, NOMINAL, REPORT_PASSIVE, Morphemes, Word, analyse
+from kg.language.korean_words import MODAL_NOUNS, NOMINAL, REPORT_PASSIVE, Morphemes, Word, analyse, is_and
 
 #: The bracket that closes each that opens, and how many tokens apart the two may stand.
 _FELLOW = dict(zip("([{〈<《（［", ")]}〉>》）］", strict=True))
@@ -192,6 +192,9 @@ def _postpositions(words: list[Word]) -> list[Word]:
             before.relation = "nmod" if word.ending.startswith("ETM") else "obl"
             before.postposition.append(word)
             before.comma = word.comma
+        elif before is not None and before.kind == "N" and is_and(before.marker) and word.lemma == "달리":
+            before.marker, before.relation = before.marker + "달리", "obl"  # 구글과 달리: it has no part in what is told
+            before.postposition.append(word)
         else:
             kept.append(word)
     return kept

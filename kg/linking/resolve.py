@@ -170,7 +170,8 @@ def _entities(groups: Sequence[_Group], seeds: Mapping[str, Seed], schema: Schem
     chosen: list[tuple[str, str, _Group]] = []
     for group in groups:
         seed = seeds.get(group.known or "")
-        name = seed.name if seed else canonical(group.surfaces)
+        full = {surface: n for surface, n in group.surfaces.items() if surface in group.full}  # 김도현, and not 김 대표
+        name = seed.name if seed else canonical(full or group.surfaces)
         chosen.append((seed.id if seed else slug(name), name, group))
     taken = Counter(id_ for id_, _, _ in chosen)
     for id_, name, group in sorted(chosen, key=lambda c: (c[0], c[1], c[2].members[0][0], c[2].members[0][1].start)):

@@ -59,14 +59,14 @@ def _without(*parts: str) -> Switch:
         weights = {name: np.zeros_like(own) if name.removesuffix(".bias") in parts else own for name, own in of.weights.items()}
         return encoder.Encoder(of.vocabulary, weights, of.meta)
 
-    return lambda: patch.object(encoder.Encoder, "scores", lambda self, layouts: scores(poorer(self), layouts))
+    return lambda: patch.object(encoder.Encoder, "scores", lambda self, of: scores(poorer(self), of))
 
 
 PARTS: Mapping[str, Switch] = {
     EVERYTHING: nullcontext,
     SEEDS: nullcontext,
     "the recogniser of names": _no_recogniser,
-    "types told by all places": lambda: patch.object(mentions, "types_of", lambda doc, found, nouns, model: {
+    "types told by all places": lambda: patch.object(mentions, "types_of", lambda doc, found, *_: {
         name_key(m.name): (m.type, m.confidence) for m in found}),
     "names in brackets": lambda: patch.object(mentions, "bracket_pairs", lambda doc, found, schema, context: (found, [])),
     "references (the company)": lambda: patch.object(references.References, "find", lambda *_: []),

@@ -156,6 +156,7 @@ def test_who_does_what(text: str, predicate: str, role: str, filler: str) -> Non
 
 
 @pytest.mark.parametrize(("text", "predicate", "role", "not_it"), [
+    ("구글과 달리 딥마인드는 인텔과 협력했다.", "협력", "+와", "구글"),
     ("구글은 상장했지만, 인텔은 딥마인드를 인수했다.", "상장", "patient", "딥마인드"),
     ("구글이 딥마인드를 인수하고 인텔이 투자했다.", "투자", "patient", "딥마인드"),
     ("딥마인드는 인텔과 함께 구글에 인수됐다.", "인수", "agent", "인텔"),

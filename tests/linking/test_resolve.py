@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 import pytest
@@ -111,6 +112,13 @@ def test_every_mention_has_an_entity_and_every_entity_a_reason() -> None:
     linked = resolve(found)
     assert len(ids(linked, found)) == 4
     assert all(e.reasons and e.id == i for i, e in linked.entities.items())
+
+
+def test_a_short_form_is_not_the_name() -> None:
+    found = document("a.txt", ("김도현", "Person"), ("김 대표", "Person"))
+    mentions = (found.mentions[0], dataclasses.replace(found.mentions[1], name="김도현"))
+    linked = resolve(dataclasses.replace(found, mentions=mentions))
+    assert [(e.name, [a.name for a in e.aliases]) for e in linked.entities.values()] == [("김도현", ["김 대표"])]
 
 
 def test_no_seeds_are_needed() -> None:
