@@ -43,6 +43,11 @@ class Encoder:
         """The vectors of morphemes where the encoder reads them, as wide as it is."""
         return np.asarray(self.weights["vectors"] @ self.weights["vector.project"], np.float32)
 
+    @cached_property
+    def _fit(self) -> Floats:
+        """How a frame fits a pair, and after that the same taken back."""
+        return np.concatenate([self.weights["pair.fit"], -self.weights["pair.fit"]])
+
     def scores(self, of: Layout) -> Floats:
         """The log-odds of each relation for each pair: pairs x heads."""
         if not len(of.pairs):
@@ -64,8 +69,7 @@ class Encoder:
         z += w["pair.place"][distance]
         z += w["pair.steps"][steps]
         z += w["pair.holds"][holds]
-        fits = np.concatenate([w["pair.fit"], -w["pair.fit"]])
-        _Adding(of.fits[:, 0]).add(z, fits, of.fits[:, 1] + len(w["pair.fit"]) * (of.fits[:, 2] < 0))
+        _Adding(of.fits[:, 0]).add(z, self._fit, of.fits[:, 1] + len(w["pair.fit"]) * (of.fits[:, 2] < 0))
         return self._linear(_gelu(z), "out")
 
     def _tokens(self, of: Layout) -> Floats:

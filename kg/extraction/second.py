@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.extraction.candidates import Candidate
+from kg.extraction.scene import Scene
 from kg.schema import Schema
 
 #: Proposals below this probability are not looked at again.
@@ -71,17 +72,8 @@ def second_rows(proposals: Sequence[Proposal], schema: Schema, relations: Sequen
             if e.kind == "pronoun":
                 at = meant[p.candidate.scene.number, e.first]
                 at[e.key] = max(at.get(e.key, none), x)
-    fellows: dict[tuple[int, str], set[str]] = defaultdict(set)  # what one phrase means together, as 두 회사 does, are no rivals
     scenes = {p.candidate.scene.number: p.candidate.scene for p in proposals}
-    for scene in scenes.values():
-        meant_there: dict[int, set[str]] = defaultdict(set)
-        for e in scene.ends:
-            if e.kind == "reference":
-                meant_there[e.start].add(e.key)
-        for keys in meant_there.values():
-            for key in keys:
-                fellows[scene.number, key] |= keys
-
+    fellows = {number: _fellows(scene) for number, scene in scenes.items()}
     of_type = {number: Counter(e.type for e in scene.ends) for number, scene in scenes.items()}
 
     def best(entries: Sequence[tuple[float, str]], but: Container[str]) -> float:
@@ -92,11 +84,11 @@ def second_rows(proposals: Sequence[Proposal], schema: Schema, relations: Sequen
     for p, x in zip(proposals, logits, strict=True):
         scene, s, o = p.candidate.scene, p.candidate.subject, p.candidate.object
         n = scene.number
-        subjects, objects = fellows.get((n, s.key)) or {s.key}, fellows.get((n, o.key)) or {o.key}
+        subjects, objects = fellows[n].get(s.key, {s.key}), fellows[n].get(o.key, {o.key})
         near = abs(scene.item_of[o.first] - scene.item_of[s.first]) if s.first >= 0 and o.first >= 0 else -1
         told.append((
             x, x - best(by_object[n, p.relation, o.key], subjects), x - best(by_subject[n, p.relation, s.key], objects),
-            x - best(by_pair[n, s.key, o.key], {p.relation}), x - best([(y, "") for y, _ in by_pair.get((n, o.key, s.key), [])], {"x"}),
+            x - best(by_pair[n, s.key, o.key], {p.relation}), x - best(by_pair.get((n, o.key, s.key), []), ()),
             best(same[s.key, p.relation, o.key], {str(n)}), x - best(object_all[p.relation, o.key], subjects),
             x - best(subject_all[p.relation, s.key], objects),
             p.frame, p.rival_frame, s.kind == "carried", o.kind == "carried", s.kind == "reference", o.kind == "reference",
@@ -112,3 +104,16 @@ def second_rows(proposals: Sequence[Proposal], schema: Schema, relations: Sequen
         if p.relation in column:
             rows[k, column[p.relation]] = 1
     return rows
+
+
+def _fellows(scene: Scene) -> dict[str, set[str]]:
+    """Of each thing that a phrase means, what the phrase means together, as 두 회사 does: these are no rivals."""
+    places: dict[int, set[str]] = defaultdict(set)
+    for end in scene.ends:
+        if end.kind == "reference":
+            places[end.start].add(end.key)
+    found: dict[str, set[str]] = defaultdict(set)
+    for keys in places.values():
+        for key in keys:
+            found[key] |= keys
+    return dict(found)

@@ -14,7 +14,7 @@ _JOINS = frozenset({"EC:고", "EC:며", "EC:으며"})
 #: The particles by which an adjective compares. Other nouns before an adjective of degree that modifies a noun belong to what comes after:
 #: 시장에 큰 영향을 미쳤다 (with 에 in GSD 105 of 149, before all adjectives).
 _COMPARED = frozenset({"와", "과", "보다", "만큼", "처럼"})
-_DEGREE = frozenset({"크", "높", "많", "깊", "넓", "새롭", "엄청나", "뜨겁", "강하", "거대", "막대", "상당", "심각", "중요", "강력", "지대", "대대적"})
+_DEGREE = frozenset({"크", "높", "많", "깊", "넓", "새롭", "엄청나", "뜨겁", "거대", "막대", "상당", "심각", "중요", "강력", "지대", "대대적"})
 #: What sums up a list stands so many words behind it at most.
 _FAR = 12
 #: The index of the word that governs another, None for the root; and the label.

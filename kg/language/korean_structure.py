@@ -178,23 +178,21 @@ class _Sentence:
 
 #: Verbs that with their particle serve as postpositions: 정부에 의해, 중국에 대한, 이를 통해, 보고서에 따르면.
 _POSTPOSITIONS = {"의하": "의해", "대하": "대해", "통하": "통해", "따르": "따르면", "관하": "관해", "비하": "비해", "위하": "위해", "인하": "인해", "맞서": "맞서",
-                  "더불": "더불어", "비롯하": "비롯해", "비롯": "비롯해", "향하": "향해", "둘러싸": "둘러싸", "앞두": "앞두"}
+                  "더불": "더불어", "비롯하": "비롯해", "비롯": "비롯해", "향하": "향해", "둘러싸": "둘러싸", "앞두": "앞두", "달리": "달리"}
 
 
 def _postpositions(words: list[Word]) -> list[Word]:
-    """Join a noun and the verb that only serves as its postposition: the noun then has the marker `에의해`."""
+    """Join a noun and the verb or adverb that only serves as its postposition: the noun then has the marker `에의해`, `와달리`."""
     kept: list[Word] = []
     for word in words:
         before = kept[-1] if kept else None
-        if (before is not None and before.kind == "N" and before.relation in ("obl", "obj") and word.kind == "P"
-                and word.lemma in _POSTPOSITIONS and word.ending.startswith(("EC", "ETM"))):
+        if before is not None and before.kind == "N" and word.lemma in _POSTPOSITIONS and (
+                (word.kind == "P" and word.ending.startswith(("EC", "ETM")) and before.relation in ("obl", "obj"))
+                or (word.kind == "A" and is_and(before.marker))):
             before.marker = ("를" if before.relation == "obj" else before.marker) + _POSTPOSITIONS[word.lemma]
             before.relation = "nmod" if word.ending.startswith("ETM") else "obl"
             before.postposition.append(word)
             before.comma = word.comma
-        elif before is not None and before.kind == "N" and is_and(before.marker) and word.lemma == "달리":
-            before.marker, before.relation = before.marker + "달리", "obl"  # 구글과 달리: it has no part in what is told
-            before.postposition.append(word)
         else:
             kept.append(word)
     return kept

@@ -7,11 +7,10 @@ from typing import NamedTuple
 import pytest
 
 from kg.extraction.claims import ClaimFinder
-from kg.extraction.scene import ANTECEDENTS, carried_tops, scenes
-from kg.identity import document_keys
+from kg.extraction.scene import ANTECEDENTS, carried_tops
 from kg.model import Literal
 from kg.schema import load_schema
-from tests.support.reading import Told, finder, findings, read
+from tests.support.reading import Told, finder, findings, read, sentences
 
 
 class Case(NamedTuple):
@@ -120,10 +119,7 @@ def test_a_dropped_subject_in_english() -> None:
 def test_a_subject_is_left_out_only_where_the_text_has_just_named_it(between: int) -> None:
     """At most three sentences before, one thing of each kind, a likely one."""
     text = "량원평은 광둥성에서 태어났다. " + "날이 좋았다. " * between + "2007년 저장대학교를 졸업했다."
-    doc = read(text)
-    claims = finder("ko")
-    keys = document_keys(doc._.kg_mentions, doc._.kg_aliases)
-    last = scenes(doc, doc._.kg_mentions, doc._.kg_literals, claims.schema, claims.index, keys, claims.models.antecedents)[-1]
+    last = sentences(text)[-1]
     left_out = [e for e in last.ends if e.kind == "carried"]
     assert ("Person" in {e.type for e in left_out}) is (between < 3)
     assert len({e.type for e in left_out}) == len(left_out)

@@ -14,11 +14,10 @@ from kg.extraction.candidates import Ints, Pairing
 from kg.extraction.encoder import ATTENDING, Encoder, _Adding, _alike
 from kg.extraction.first import frame_levels
 from kg.extraction.layout import END, FITS, TOKEN, Layout
-from kg.extraction.scene import Scene, scenes
-from kg.identity import document_keys
+from kg.extraction.scene import Scene
 from kg.resources import data_folder
 from kg.schema import load_schema
-from tests.support.reading import finder, read
+from tests.support.reading import sentences
 
 TEXT = {"ko": "량원평은 2023년 항저우에서 딥시크를 설립했다. 그는 딥시크와 하이플라이어를 이끌고 있다.",
         "en": "Liang Wenfeng founded DeepSeek in Hangzhou in 2023. He leads DeepSeek and High-Flyer."}
@@ -36,12 +35,6 @@ def encoder(language: str) -> Encoder:
     return Encoder.load(data_folder("models") / f"claims_{language}" / "encoder.npz")
 
 
-def sentences(language: str, text: str) -> list[Scene]:
-    doc, claims = read(text, language), finder(language)
-    return scenes(doc, doc._.kg_mentions, doc._.kg_literals, claims.schema, claims.index, document_keys(doc._.kg_mentions, doc._.kg_aliases),
-                  claims.models.antecedents)
-
-
 def pairs(scene: Scene) -> Ints:
     return Pairing(load_schema()).pairs(scene)[0]
 
@@ -51,7 +44,7 @@ def laid_out(encoder: Encoder, scene: Scene) -> Layout:
 
 
 def test_a_sentence_in_numbers(language: str, encoder: Encoder) -> None:
-    for scene in sentences(language, TEXT[language]):
+    for scene in sentences(TEXT[language], language):
         found = laid_out(encoder, scene)
         tokens = len(found.tokens)
         assert found.tokens.shape == (tokens, len(TOKEN))
@@ -70,7 +63,7 @@ def test_a_sentence_in_numbers(language: str, encoder: Encoder) -> None:
 
 
 def test_frames_tell_of_a_pair_what_they_tell_of_its_ends(language: str, encoder: Encoder) -> None:
-    for scene in sentences(language, TEXT[language]):
+    for scene in sentences(TEXT[language], language):
         found = laid_out(encoder, scene)
         for pair, (s, o, *_) in enumerate(found.pairs.tolist()):
             told = {code for rows, end in ((found.as_subject, s), (found.as_object, o)) for n, code in rows.tolist() if n == end}
@@ -83,12 +76,12 @@ def test_frames_tell_of_a_pair_what_they_tell_of_its_ends(language: str, encoder
                 if how < 3:
                     strengths[encoder.heads[relation]] = max(how + 1, strengths.get(encoder.heads[relation], 0))
             assert strengths == frame_levels(scene, scene.ends[s], scene.ends[o])
-    assert any(len(laid_out(encoder, scene).fits) for scene in sentences(language, TEXT[language]))
+    assert any(len(laid_out(encoder, scene).fits) for scene in sentences(TEXT[language], language))
 
 
 def test_a_pair_is_judged_by_itself(language: str, encoder: Encoder) -> None:
     """Which other pairs are asked about changes nothing."""
-    scene = sentences(language, TEXT[language])[0]
+    scene = sentences(TEXT[language], language)[0]
     every = pairs(scene)
     together = encoder.scores(encoder.vocabulary.layout([scene], [every]))
     assert together.shape == (len(every), len(encoder.heads))
@@ -98,7 +91,7 @@ def test_a_pair_is_judged_by_itself(language: str, encoder: Encoder) -> None:
 
 def test_a_sentence_is_judged_by_itself(language: str, encoder: Encoder) -> None:
     """Which other sentences are read beside it changes nothing, nor does one without pairs."""
-    found = sentences(language, TEXT[language] * 3)
+    found = sentences(TEXT[language] * 3, language)
     none = np.zeros((0, 2), np.intp)
     together = encoder.scores(encoder.vocabulary.layout([found[0], *found, found[0]], [none, *map(pairs, found), none]))
     assert np.allclose(np.concatenate([encoder.scores(laid_out(encoder, scene)) for scene in found]), together, atol=1e-3)
@@ -125,7 +118,7 @@ def test_rows_are_added_where_they_belong(rows: list[tuple[int, int]]) -> None:
 
 
 def test_it_tells_a_founder_from_what_is_founded(language: str, encoder: Encoder) -> None:
-    scene = sentences(language, TEXT[language])[0]
+    scene = sentences(TEXT[language], language)[0]
     person, firm = (next(n for n, end in enumerate(scene.ends) if end.type == type_) for type_ in ("Person", "Company"))
     said = encoder.scores(encoder.vocabulary.layout([scene], [np.array([[person, firm]], np.intp)]))[0]
     assert encoder.heads[int(said.argmax())] == "FOUNDED"

@@ -9,10 +9,8 @@ import pytest
 
 from kg.extraction.features import PARTS, Sentence
 from kg.extraction.first import FRAME_CONFIDENCE, FirstRanker
-from kg.extraction.scene import Scene, scenes
-from kg.identity import document_keys
 from kg.schema import load_schema
-from tests.support.reading import finder, read
+from tests.support.reading import finder, sentences
 
 TEXT = {"ko": "량원평은 2023년 항저우에서 딥시크를 설립했다. 그는 딥시크와 하이플라이어를 이끌고 있다.",
         "en": "Liang Wenfeng founded DeepSeek in Hangzhou in 2023. He leads DeepSeek and High-Flyer."}
@@ -20,16 +18,10 @@ TEXT = {"ko": "량원평은 2023년 항저우에서 딥시크를 설립했다. �
 pytestmark = pytest.mark.xdist_group("build")
 
 
-def sentences(language: str) -> list[Scene]:
-    doc, claims = read(TEXT[language], language), finder(language)
-    return scenes(doc, doc._.kg_mentions, doc._.kg_literals, claims.schema, claims.index, document_keys(doc._.kg_mentions, doc._.kg_aliases),
-                  claims.models.antecedents)
-
-
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_the_network_says_the_same_of_features_apart_and_together(language: str) -> None:
     claims = finder(language)
-    for scene in sentences(language):
+    for scene in sentences(TEXT[language], language):
         pairs = claims.first.pairing.pairs(scene)[0].tolist()
         rows, of = Sentence(scene, claims.schema).rows(pairs)
         assert of.shape == (len(pairs), PARTS)
@@ -42,7 +34,7 @@ def test_the_network_says_the_same_of_features_apart_and_together(language: str)
 
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_both_models_and_the_frames_say_who_founded_what(language: str) -> None:
-    found = {(p.candidate.subject.type, p.relation): p for p in finder(language).first.propose(sentences(language)[:1])}
+    found = {(p.candidate.subject.type, p.relation): p for p in finder(language).first.propose(sentences(TEXT[language], language)[:1])}
     founded = found["Person", "FOUNDED"]
     assert founded.encoder > 0
     assert founded.network > 0
@@ -55,7 +47,7 @@ def test_where_the_models_were_not_trained_frames_decide(language: str) -> None:
     claims = finder(language)
     network = dataclasses.replace(claims.models.network, meta={**claims.models.network.meta, "schema": "another"})
     first = FirstRanker(load_schema(), claims.models.encoder, network)
-    proposals = list(first.propose(sentences(language)))
+    proposals = list(first.propose(sentences(TEXT[language], language)))
     assert not first.trained
     assert {p.p for p in proposals} <= set(FRAME_CONFIDENCE)
     assert ("Person", "FOUNDED", "Company") in {(p.candidate.subject.type, p.relation, p.candidate.object.type) for p in proposals}

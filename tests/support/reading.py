@@ -9,6 +9,8 @@ from spacy.tokens import Doc
 from kg.build import Settings, pipeline
 from kg.extraction.claims import ClaimFinder
 from kg.extraction.components import CLAIMS, Claims
+from kg.extraction.scene import Scene, scenes
+from kg.identity import document_keys
 from kg.model import Finding, Literal, Mention
 
 
@@ -45,3 +47,10 @@ def finder(language: str) -> ClaimFinder:
     component = pipeline(language, Settings()).get_pipe(CLAIMS)
     assert isinstance(component, Claims)
     return component.finder
+
+
+def sentences(text: str, language: str = "ko") -> list[Scene]:
+    """The sentences of a text as the rankers see them."""
+    doc, claims = read(text, language), finder(language)
+    return scenes(doc, doc._.kg_mentions, doc._.kg_literals, claims.schema, claims.index, document_keys(doc._.kg_mentions, doc._.kg_aliases),
+                  claims.models.antecedents)
