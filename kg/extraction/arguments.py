@@ -295,12 +295,19 @@ class Arguments(Words):
         return {}
 
     def _same(self, noun: int) -> list[int]:
-        """What a Korean copula says that a noun is: M200 in M200은 A가 만든 칩이다, 박도현 in A를 세운 사람은 박도현이다."""
+        """What a Korean sentence says that a noun is: M200 in M200은 A가 만든 칩이다 and M200은 A가 만든 칩으로, …; 박도현 in A를 세운 사람은 박도현이다."""
         if not self.korean:
             return []
         if self.copular(noun):
             return [c for c in self.children[noun] if self.labels[c] == "nsubj"]
+        if self.labels[noun] == "obl" and self.marker(noun) == "로" and self._comma(noun):
+            return [c for c in self.children[self.heads[noun]] if self.labels[c] == "nsubj" and c < noun]
         return [self.heads[noun]] if self.labels[noun] == "nsubj" and self.copular(self.heads[noun]) else []
+
+    def _comma(self, noun: int) -> bool:
+        """Whether a comma closes the phrase of a noun."""
+        after = max((c for c in self.children[noun] if self.labels[c] == "case"), default=noun) + 1
+        return after < len(self.lowers) and self.lowers[after] == ","
 
     def _shared(self, token: int) -> dict[int, int]:
         if self.labels[token] in _CLAUSE_LINKS and self.heads[token] != token:

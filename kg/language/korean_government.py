@@ -66,7 +66,9 @@ def _govern_noun(spine: list[Word], n: int, own: Set[int], inside: Set[int]) -> 
         if nominal_next or nxt.kind == "D" or (word.relation == "conj" and nxt.kind == "P" and nxt.ending.startswith("ETM") and _next(spine, n, "N")):
             m = _next(spine, n, "N")
             if m is not None:
-                return _phrase_end(spine, m), "conj"
+                end = _phrase_end(spine, m)
+                if not (word.relation == "obl" and word.proper and spine[end].relation and not spine[end].proper):  # 오픈AI와 제휴를 맺었다
+                    return end, "conj"
         return _next(spine, n, "P") or last, "obl"
     if word.relation == "":
         if word.comma:

@@ -18,7 +18,7 @@ from spacy.tokens import Doc
 
 from kg.language.korean_government import Governor, govern
 from kg.language.korean_names import with_names
-from kg.language.korean_words import MODAL_NOUNS, NOMINAL, REPORT_PASSIVE, Morphemes, Word, analyse, is_and
+from kg.language.korean_words import MODAL_NOUNS, NOMINAL, REPORT_PASSIVE, STATES, Morphemes, Word, analyse, is_and
 
 #: The bracket that closes each that opens, and how many tokens apart the two may stand.
 _FELLOW = dict(zip("([{〈<《（［", ")]}〉>》）］", strict=True))
@@ -58,7 +58,7 @@ class _Sentence:
     def parse(self, heads: np.ndarray, labels: list[str], morphs: list[str]) -> None:
         """Fill `heads` (offsets relative to each token), `labels` and features for this sentence: one tree, one root."""
         words = self._words()
-        spine = _group(_postpositions(words))
+        spine = _group(_under_way(_postpositions(words)))
         governors: list[Governor] = []
         own: set[int] = set()
         inside: set[int] = set()
@@ -193,6 +193,20 @@ def _postpositions(words: list[Word]) -> list[Word]:
             before.relation = "nmod" if word.ending.startswith("ETM") else "obl"
             before.postposition.append(word)
             before.comma = word.comma
+        else:
+            kept.append(word)
+    return kept
+
+
+def _under_way(words: list[Word]) -> list[Word]:
+    """Make a predicate of a noun that only says of what something is in the midst: 개발 중인 칩, 출시 예정이다."""
+    kept: list[Word] = []
+    for word in words:
+        before = kept[-1] if kept else None
+        if (before is not None and word.copula and word.lemma in STATES and before.kind == "N" and not before.relation and not before.comma
+                and not before.proper and not before.temporal and word.core == word.start):
+            before.kind, before.ending, before.comma = "P", word.ending, word.comma
+            before.group.append(word)
         else:
             kept.append(word)
     return kept

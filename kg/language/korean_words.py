@@ -26,6 +26,8 @@ FORMS = {"ETM": "Part", "EC": "Conv", "EF": "Fin", "ETN": "Ger", "JKQ": "Quot"}
 #: Bound and modal nouns which, after an adnominal ending, turn their clause into a phrase of tense, ability or intent.
 MODAL_NOUNS = frozenset({"수", "것", "거", "바", "적", "뿐", "중", "셈", "듯", "모양", "예정", "계획", "방침", "전망", "참", "터", "따름", "법", "줄", "만",
                          "가능성", "생각", "목표", "입장", "상황", "상태", "추세"})
+#: Nouns that make a predicate of the noun before them: 개발 중인, 출시 예정이다.
+STATES = frozenset({"중", "예정", "계획", "방침"})
 #: What ties a name to the noun that tells what it is: 카울드런이라는 회사.
 CALLED = frozenset({"라는", "이라는"})
 #: Nouns that a clause before them makes tell when: 성공한 뒤.
@@ -146,7 +148,9 @@ def _predicate(word: Word, flat: list[tuple[int, str, str]], verbs: list[int], n
         word.adjective = tag == "XSA"
     elif tag == "VCP" and first:
         named = next((n for n in reversed(nouns) if n < first), first - 1)  # before a closing quotation mark
-        word.core, word.lemma, word.copula, word.proper = flat[named][0], flat[named][1], True, flat[named][2] in ("NNP", "SL", "SH")
+        word.copula = not (flat[named][1] in STATES and named and flat[named - 1][2] == "NNG")  # 조사중이다 is 조사 중이다
+        named -= not word.copula
+        word.core, word.lemma, word.proper = flat[named][0], flat[named][1], flat[named][2] in ("NNP", "SL", "SH")
     else:
         word.core, word.lemma = token, form
         word.adjective = tag in ("VA", "VCN")
