@@ -55,13 +55,16 @@ class Pair(_Strict):
 
 
 class RelationType(_Strict):
-    """A relation: either one `subject` and `object`, or several `pairs` of them. `same`: any of the subject's types."""
+    """A relation: either one `subject` and `object`, or several `pairs` of them. `same`: any of the subject's types. `unsigned`: of a figure
+    its size alone counts, for the relation says which way (a fall of -7% is one of 7%).
+    """
 
     subject: Words = ()
     object: Words | Choice["same"] = ()
     pairs: tuple[Pair, ...] = ()
     symmetric: bool = False
     functional: bool = False
+    unsigned: bool = False
     label: dict[str, str] = {}
     holds: str = ""
     qualifiers: Words = ()

@@ -21,6 +21,8 @@ _CLAUSE_LINKS = frozenset({"conj", "advcl", "xcomp", "ccomp", "parataxis"})
 _RELATIVE = frozenset({"which", "who", "that", "whom", "whose"})
 #: The Korean endings that make a chain of verbs.
 _TIES = frozenset({"어", "아", "어서", "아서", "고", "며", "으며"})
+#: The markers of what something comes of.
+_CAUSING = frozenset({"에", "로"})
 _PASSIVE_AGENT = frozenset({"에의해", "에게", "by"})
 
 
@@ -83,6 +85,7 @@ class Arguments(Words):
                 if passive and marker in _PASSIVE_AGENT:
                     yield "agent", child, 3
                 yield f"+{marker}", child, 3
+                yield from ((f"+{marker}", index, 2) for index in self._told(child))
                 if marker == "와" and any(self.lemmas[c] == "함께" for c in self.children[token]):
                     beside = any(self.labels[c] == "obj" and c < child for c in self.children[token])  # R1을 GPT-4와 함께 공개했다
                     yield "patient" if passive or beside else "agent", child, 2  # 이서준과 함께 회사를 세웠다
@@ -113,6 +116,14 @@ class Arguments(Words):
             for child in self.children[self.heads[token]]:
                 if self.labels[child] == "obl" and self.marker(child):
                     yield f"+{self.marker(child)}", child, 1
+
+    def _told(self, noun: int) -> Iterator[int]:
+        """Of whom something is told that happened: 딥시크가 R1을 공개했다는 소식에 엔비디아가 급락했다."""
+        if self.korean and self.marker(noun) in _CAUSING:
+            for clause in self.children[self.heads[noun]]:
+                if (self.labels[clause] == "ccomp" and self.features[clause].get("Ending", "").endswith("다는") and clause < noun
+                        and all(self.labels[i] == "aux" for i in range(clause + 1, noun))):
+                    yield from self.subjects(clause, climb=False)
 
     def _shared_objects(self, token: int) -> Iterator[int]:
         """The object that a verb without one may have: the noun that it modifies (지난해 공개한 R1), a topic beside its subject, and the object of

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kg.extraction.scene import End, Scene
-from kg.schema import LITERALS, Schema
+from kg.model import Literal
+from kg.schema import LITERALS, RelationType, Schema
 
 Ints = NDArray[np.intp]
 Bools = NDArray[np.bool_]
@@ -73,6 +74,11 @@ class Pairing:
             may = self._allowed[int(key[0]), self._number[s.type], self._number[o.type]]
             self._between[key] = tuple(r for r, allowed in zip(self.relations, may.tolist(), strict=True) if allowed)
         return Candidate(scene, s, o, self._between[key])
+
+
+def value_in(relation: RelationType, literal: Literal) -> Literal:
+    """The value that a claim of that relation has of a figure in the text."""
+    return replace(literal, value=abs(literal.value)) if relation.unsigned and literal.value is not None else literal
 
 
 def candidates(scene: Scene, pairing: Pairing) -> Iterator[Candidate]:

@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 
 from kg.archive import MEND
 from kg.errors import ModelError
-from kg.extraction.candidates import Candidate
+from kg.extraction.candidates import Candidate, value_in
 from kg.extraction.encoder import Encoder
 from kg.extraction.first import FirstRanker
 from kg.extraction.forest import Forest
@@ -142,7 +142,8 @@ class ClaimFinder:
         polarity, modality, status = said
         narrowed = tuple(sorted({*qualifiers(scene, s, o, relation, self.schema), *status}))
         at = (o.value.start, o.value.end) if isinstance(o.value, Mention) else (o.start, o.end)
-        return Finding(s.value, relation, o.value, *at, start, end, narrowed, polarity, modality, speaker, round(confidence, 3), "ranker")
+        value = o.value if isinstance(o.value, Mention) else value_in(self.schema.relations[relation], o.value)
+        return Finding(s.value, relation, value, *at, start, end, narrowed, polarity, modality, speaker, round(confidence, 3), "ranker")
 
     def _statuses(self, claims: Sequence[tuple[str, float, Candidate]], wordings: Sequence[Wording]) -> list[Status]:
         """How the text says each of these claims."""

@@ -121,15 +121,17 @@ def _topic(spine: list[Word], predicates: list[int], own: Set[int], inside: Set[
 
 
 def _subject(spine: list[Word], n: int, predicates: list[int]) -> int:
-    """A subject belongs to the next predicate, unless that modifies a noun and has its object but lacks no subject."""
+    """A subject belongs to the next predicate, unless that modifies a noun and has its object but lacks no subject; what reports speech lacks
+    nothing (구글이 R1을 공개했다는 소식).
+    """
     for m in predicates:
         p = spine[m]
-        if p.last.ending.startswith("ETM") and m != predicates[-1]:
-            between = spine[n + 1:m]
-            has_object = any(w.kind == "N" and w.relation == "obj" for w in between)
+        if p.last.ending.startswith("ETM") and m != predicates[-1] and not is_quote(p.last.ending):
+            between = [w for w in spine[n + 1:m] if w.kind == "N"]
+            has_object = any(w.relation == "obj" for w in between)
             if has_object and m - n > 1 and not p.group and not _subject_after(spine, m):
                 continue
-            if p.adjective and m - n > 2:
+            if p.adjective and (between or m - n > 2):
                 continue
         return m
     return predicates[-1]

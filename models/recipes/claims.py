@@ -8,7 +8,8 @@ encoder leaves, `network.npz`; trees over what the two say of a whole document, 
 and logistic models over named features: `status.npz` (negated, fact, planned, possible, asked, former), `speakers.npz`,
 `antecedents.npz` (whom a reference means) and `types.npz` (of what type a name is). The threshold of each relation is chosen on documents
 left out of the training. UNSEEN are folders whose documents the language's recogniser of names was not trained on, or the one that lies in
-the folder (`names.npz`): the rankers learn from them as a build reads them too, with the names found by machine.
+the folder (`names.npz`): the rankers learn from them as a build reads them too, with the names found by machine. Encoder and network
+learn from long sentences too that are made of the annotated ones (`claims_compose`).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ from kg.extraction.features import Sentence
 from kg.extraction.linear import LinearModel
 from kg.extraction.network import Network
 from kg.extraction.status import Wording
+from kg.gold import GoldDocument
 from kg.schema import Schema, load_schema
 
 #: Optional claims are right but need not be found: they teach at half weight.
@@ -61,6 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--unseen", type=Path, nargs="*", default=[])
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--trees-without", nargs="*", default=[], help="how the names of documents begin that teach the trees nothing")
+    parser.add_argument("--composed", type=int, default=0, help="how many long sentences are made of annotated ones (Korean alone)")
     parser.add_argument("--schema", default="ai-industry")
     parser.add_argument("--c", type=float, default=6.0, help="inverse strength of the regularisation")
     parser.add_argument("--folds", type=int, default=5)
@@ -68,7 +71,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     schema = load_schema(args.schema)
     started = time.time()
     args.out.mkdir(parents=True, exist_ok=True)
-    data, antecedents, types = load(args.gold, args.unseen, args.language, schema, args.schema, args.folds)
+    data, antecedents, types = load(args.gold, args.unseen, args.language, schema, args.schema, args.folds, args.composed)
     print(f"{len(data):,} candidates in {time.time() - started:.0f} s", flush=True)
     antecedents.save(args.out / "antecedents.npz")
     types.save(args.out / "types.npz")
@@ -80,13 +83,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     network, said = look(data, left, labels[left], weights[left], schema, args.folds)
     network.meta = {"schema": schema.name, "language": args.language}
     network.save(args.out / "network.npz")
-    for_trees = [n for n, at in enumerate(left.tolist()) if not data[at].document.startswith(tuple(args.trees_without))]
+    for_trees = [n for n, at in enumerate(left.tolist()) if not data[at].composed and not data[at].document.startswith(tuple(args.trees_without))]
     read, said = read[left][for_trees], said[for_trees]
     agreed = np.asarray(1 / (1 + np.exp(-(said + read) / 2)), np.float32)
     second, report = train_second([data[n] for n in left[for_trees].tolist()], First(agreed, read, said), schema, args.language, args.folds)
     print(json.dumps(report, indent=1))
     second.save(args.out / "second.npz")
-    data = [e for e in data if not e.found]
+    data = [e for e in data if not e.found and not e.composed]
     fit_status(data, args.c).save(args.out / "status.npz")
     fit_speakers(data, args.c, schema).save(args.out / "speakers.npz")
     (args.out / "report.json").write_text(json.dumps(report, indent=1, sort_keys=True) + "\n", encoding="utf-8")
@@ -94,7 +97,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def load(gold: Sequence[Path], unseen: Sequence[Path], language: str, schema: Schema, seeds: str, folds: int,
+def load(gold: Sequence[Path], unseen: Sequence[Path], language: str, schema: Schema, seeds: str, folds: int, composed: int = 0,
          ) -> tuple[list[Example], LinearModel, LinearModel]:
     """Every candidate of the annotated documents and sentences; and, learnt before, whom references mean and of what type names are."""
     reader = Reader(language, schema, seeds)
@@ -109,7 +112,25 @@ def load(gold: Sequence[Path], unseen: Sequence[Path], language: str, schema: Sc
             data.extend(examples(document, reader, is_whole))
     for document in not_seen:
         data.extend(examples(document, reader, True, found=True))
+    if composed:
+        data.extend(compose(whole, bank, reader, {e.document: k for e, k in zip(data, folded(data, folds), strict=True)}, composed))
     return data, reader.antecedents, types
+
+
+def compose(whole: Sequence[GoldDocument], bank: Sequence[GoldDocument], reader: Reader, fold: Mapping[str, int], count: int) -> Iterator[Example]:
+    """The candidates of sentences made of annotated ones, each of ones of one fold: left out with these, it tells nothing of them."""
+    from claims_compose import Composer, cut
+    from kiwipiepy import Kiwi
+
+    kiwi = Kiwi(num_workers=1)
+    sentences = [*bank, *cut(whole, kiwi)]
+    folds = sorted(set(fold.values()))
+    for k in folds:
+        for made in Composer([s for s in sentences if fold.get(s.name) == k], kiwi, int(k)).compose(count // len(folds)):
+            for example in examples(made, reader, False):
+                example.composed = True
+                yield example
+            reader.forget(made.text)
 
 
 def _fit(matrix: Any, labels: Sequence[int], weights: Sequence[float], c: float) -> tuple[NDArray[np.float32], float]:

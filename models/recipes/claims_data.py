@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from kg.errors import ModelError
 from kg.evaluation import same_literal
-from kg.extraction.candidates import Candidate, Pairing, candidates
+from kg.extraction.candidates import Candidate, Pairing, candidates, value_in
 from kg.extraction.components import known_names
 from kg.extraction.frames import FrameIndex
 from kg.extraction.linear import LinearModel
@@ -34,7 +34,8 @@ GIVEN = "given"
 @dataclass(slots=True)
 class Example:
     """`gold` maps a relation to the claim annotated; `sure` tells whether this sentence is the one that says it; `found`, that the
-    names are those which a machine found; `whole`, that it is of a document and not of a sentence of the bank.
+    names are those which a machine found; `whole`, that it is of a document and not of a sentence of the bank; `composed`, that nobody
+    wrote its sentence.
     """
 
     document: str
@@ -44,6 +45,7 @@ class Example:
     speaker: End | None = None
     found: bool = False
     whole: bool = True
+    composed: bool = False
 
 
 def gold_documents(folder: Path, language: str) -> tuple[list[GoldDocument], list[GoldDocument]]:
@@ -134,6 +136,12 @@ class Reader:
             doc = self.structure(doc)
         return doc, mentions
 
+    def forget(self, text: str) -> None:
+        """Keep nothing of a text that will not be read again."""
+        self._parsed.pop(text, None)
+        for found in (False, True):
+            self._read.pop((text, found), None)
+
     def read(self, gold: GoldDocument, found: bool = False) -> tuple[Doc, list[Mention]]:
         """The names, and what refers to them."""
         assert self.antecedents is not None, "learn the antecedents first"
@@ -178,7 +186,8 @@ def _labels(candidate: Candidate, claims: Mapping[tuple[str, str], list[GoldClai
         if a.kind == "literal":
             continue
         for claim in claims.get((a.key, b.key if b.kind != "literal" else ""), ()):
-            if isinstance(claim.object, Literal) and not (isinstance(b.value, Literal) and same_literal(claim.object, b.value)):
+            if isinstance(claim.object, Literal) and not (
+                    isinstance(b.value, Literal) and same_literal(claim.object, value_in(schema.relations[claim.relation], b.value))):
                 continue
             if claim.relation in candidate.relations and (a is s or schema.relations[claim.relation].symmetric):
                 yield claim.relation, claim
