@@ -133,6 +133,7 @@ class Arguments(Words):
             return
         if self.open_gap(token):
             yield self.heads[token]
+            yield from self._same(self.heads[token])
         subjects = [c for c in self.children[token] if self.labels[c] == "nsubj"]
         if self.korean and any(self.markers[c] == "가" for c in subjects):
             yield from (c for c in subjects if self.markers[c] == "는")  # 해온테크는 윤상진이 세웠다

@@ -181,11 +181,22 @@ _POSTPOSITIONS = {"의하": "의해", "대하": "대해", "통하": "통해", "�
                   "더불": "더불어", "비롯하": "비롯해", "비롯": "비롯해", "향하": "향해", "둘러싸": "둘러싸", "앞두": "앞두", "달리": "달리"}
 
 
+#: Nouns that do so after an object: 구글을 상대로, V3를 기반으로; and the marker that they make.
+_AS = {"상대": "상대로", "대상": "대상으로", "바탕": "바탕으로", "기반": "바탕으로", "토대": "바탕으로", "밑바탕": "바탕으로"}
+#: The verbs before which they do not: V3를 기반으로 하다.
+_TAKEN = frozenset({"하", "삼", "두"})
+
+
 def _postpositions(words: list[Word]) -> list[Word]:
-    """Join a noun and the verb or adverb that only serves as its postposition: the noun then has the marker `에의해`, `와달리`."""
+    """Join a noun and what only serves as its postposition: the noun then has the marker `에의해`, `와달리`, `상대로`."""
     kept: list[Word] = []
-    for word in words:
+    for n, word in enumerate(words):
         before = kept[-1] if kept else None
+        if (before is not None and before.relation == "obj" and word.kind == "N" and word.lemma in _AS and word.marker in ("로", "으로")
+                and not (n + 1 < len(words) and words[n + 1].lemma in _TAKEN)):
+            before.marker, before.relation, before.comma = _AS[word.lemma], "obl", word.comma
+            before.postposition.append(word)
+            continue
         if before is not None and before.kind == "N" and word.lemma in _POSTPOSITIONS and (
                 (word.kind == "P" and word.ending.startswith(("EC", "ETM")) and before.relation in ("obl", "obj"))
                 or (word.kind == "A" and is_and(before.marker))):
