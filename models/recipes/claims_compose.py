@@ -184,7 +184,9 @@ class Composer:
                 if clause.text.find(name) > 0:
                     self.naming.setdefault(kind, []).append(clause)
         self.joins: tuple[Way, ...] = (self.side_by_side, self.side_by_side, self.sharing, self.sharing, self.modifying, self.modifying)
-        self.ways: tuple[Way, ...] = (*self.joins, self.modifying_inside, self.modifying_inside, self.modified, self.passage, self.passage, self.embedded)
+        modified: tuple[Way, ...] = (self.modified,) if self.objects else ()
+        more: tuple[Way, ...] = (self.modifying_inside, self.modifying_inside, *modified, self.passage, self.passage, self.embedded)
+        self.ways: tuple[Way, ...] = (*self.joins, *more) if self.plain else (self.side_by_side,)
 
     def compose(self, count: int) -> Iterator[GoldDocument]:
         """So many, each under the name of one of those that it is made of."""
@@ -217,7 +219,7 @@ class Composer:
         return way, first, self.rng.choice((self.naming if way == self.modifying_inside else self.beginning).get(kind) or self.clauses)
 
     def _any(self) -> Clause:
-        return self.rng.choice(self.saying if self.rng.random() < SAYING else self.clauses)
+        return self.rng.choice((self.rng.random() < SAYING and self.saying) or self.clauses)
 
     def _longer(self, found: GoldDocument) -> GoldDocument | None:
         clause = self._clause(found)
