@@ -22,8 +22,8 @@ _TO_NOTHING = dict.fromkeys(map(ord, _IGNORED))
 _KEPT = np.ones(max(_TO_NOTHING) + 2, np.bool_)
 _KEPT[list(_TO_NOTHING)] = False
 _MAX = 60
-#: So many letters of a name are looked up first: as many of these as it has.
-_OPENINGS = (8, 4, 2)
+#: So many letters of a name are looked up first: as many of these as it has (one alone has a Chinese one: 美).
+_OPENINGS = (8, 4, 2, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Match:
 @dataclass
 class KnownNames:
     """A matcher over many names; `find` is linear in the text for names of bounded length. `lengths` are, by their openings, those of the names,
-    longest first; `opening` are the first two letters of any.
+    longest first; `opening` are the first two letters of any, or the one that is a name.
     """
 
     names: dict[str, list[KnownName]] = field(default_factory=dict)
@@ -65,7 +65,7 @@ class KnownNames:
         lengths: dict[str, set[int]] = {}
         for name in names:
             key = _key(name.text)
-            if len(key) < 2 or len(key) > _MAX:
+            if not (len(key) > 1 or _chinese(key)) or len(key) > _MAX:
                 continue
             entries = table.setdefault(key, [])
             if name not in entries:
@@ -91,7 +91,7 @@ class KnownNames:
         busy = 0
         starts = columns.starts(doc)
         for start, n in zip(starts, np.searchsorted(kept, starts).tolist(), strict=True):
-            if start < busy or squeezed[n:n + 2] not in self.opening or kept[n] != start:
+            if start < busy or (squeezed[n:n + 2] not in self.opening and squeezed[n:n + 1] not in self.opening) or kept[n] != start:
                 continue
             match = self._at(text, squeezed, kept, n, ends)
             if match is not None:
@@ -131,9 +131,19 @@ class KnownNames:
 def _written(entries: Sequence[KnownName], text: str, start: int, end: int, ends: set[int]) -> KnownName | None:
     """The first of the names that the text has there, as it may be written, and ending where a word does."""
     surface = text[start:end]
-    if "\n" in surface or (end not in ends and not _latin_stop(text, end) and not _particle(text, start, end, ends)):
+    if "\n" in surface or (end - start == 1 and not _alone(text, start, end)) or (end not in ends and not _latin_stop(text, end) and not _particle(text, start, end, ends)):
         return None
     return next((name for name in entries if surface == name.text or _written_as(surface, name.text)), None)
+
+
+def _chinese(text: str) -> bool:
+    return all("\u4e00" <= c <= "\u9fff" for c in text) and bool(text)
+
+
+def _alone(text: str, start: int, end: int) -> bool:
+    """Whether one letter stands for a whole name: 美 상무부, 美·中; but no part of a word (訪美, 14日) and no number of a part ((中))."""
+    before, after = text[start - 1:start], text[end:end + 1]
+    return not before.isalnum() and not (before in "([（" and after in ")]）" and before and after) and not _chinese(after)
 
 
 def _latin_stop(text: str, end: int) -> bool:

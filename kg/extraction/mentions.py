@@ -135,7 +135,7 @@ class MentionFinder:
         full = full_names(names, self.schema, self.context)
         mentions = [replace(m, type=full[m.text][0].type, name=full[m.text][1], known=full[m.text][0].known) if m.text in full and not m.known else m
                     for m in mentions]
-        names = {n: m for n, m in names.items() if n not in full}
+        names = {n: m for n, m in names.items() if n not in full and len(n) > 1}  # 美 is found where it stands alone
         placed = Placed(mentions)
         for start, end, source, name in short_forms(doc, names, self.schema, self.context):
             unsure = text_of(doc)[start:end] != source.text or source.confidence < SURE

@@ -151,6 +151,12 @@ def test_who_is_likened_to_once_may_be_spoken_of_elsewhere() -> None:
     assert found == [20]
 
 
+def test_a_chinese_letter_that_stands_alone_is_a_country() -> None:
+    found = mentions("美 상무부와 中 정부가 만났다. 中서 만든 칩으로 日·獨이 다툰다. 訪美한 14日, 기획(中), 中國과 中企, 전년比 5%.")
+    assert [(m.text, m.known) for m in found if m.known] == [
+        ("美 상무부", "us-department-of-commerce"), ("中 정부", "china"), ("中", "china"), ("日", "japan"), ("獨", "germany"), ("中國", "china")]
+
+
 def test_a_ticker_is_the_company_before_it() -> None:
     found = {m.text: m.known for m in mentions("Shares of Nvidia (NVDA) and Microsoft (MSFT) fell.", "en")}
     assert found["NVDA"] == "nvidia"
