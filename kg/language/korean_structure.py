@@ -22,6 +22,7 @@ from kg.language.korean_words import MODAL_NOUNS, NOMINAL, REPORT_PASSIVE, STATE
 
 #: The bracket that closes each that opens, and how many tokens apart the two may stand.
 _FELLOW = dict(zip("([{〈<《（［", ")]}〉>》）］", strict=True))
+_STOPS = frozenset(".?!。")
 _CLOSES = frozenset(_FELLOW.values())
 _APART = 40
 
@@ -58,7 +59,20 @@ class _Sentence:
     def parse(self, heads: np.ndarray, labels: list[str], morphs: list[str]) -> None:
         """Fill `heads` (offsets relative to each token), `labels` and features for this sentence: one tree, one root."""
         words = self._words()
+        roots = [self._part(part, morphs) for part in _parts(words)] or [self.start]
+        for word in words:
+            self._inside(word)
+        self.head.update((root, (roots[-1], "parataxis")) for root in roots[:-1])
+        self.head.pop(roots[-1], None)
+        for i in range(self.start, self.end):
+            head, label = self.head.get(i, (roots[-1], "ROOT" if i == roots[-1] else "dep"))
+            heads[i], labels[i] = head - i, label
+
+    def _part(self, words: list[Word], morphs: list[str]) -> int:
+        """Who governs whom in a part of the sentence that stands by itself; the token that governs all of it."""
         spine = _group(_under_way(_postpositions(words)))
+        if self._headline(spine):
+            spine[0].relation, spine[0].marker = "topic", "는"
         governors: list[Governor] = []
         own: set[int] = set()
         inside: set[int] = set()
@@ -76,13 +90,17 @@ class _Sentence:
             for extra in [*word.group, *word.postposition]:
                 self.head.setdefault(extra.core, (word.core, "aux" if word.group else "case"))
             morphs[word.core] = word.features()
-        for word in words:
-            self._inside(word)
-        root = spine[-1].core if spine else self.start
-        self.head.pop(root, None)
-        for i in range(self.start, self.end):
-            head, label = self.head.get(i, (root, "ROOT" if i == root else "dep"))
-            heads[i], labels[i] = head - i, label
+        return spine[-1].core
+
+    def _headline(self, spine: list[Word]) -> bool:
+        """Whether it begins with what it is about, and a comma for a particle, as headlines do: 네이버, 아람코와 데이터센터 짓는다."""
+        if len(spine) < 3 or spine[0].kind != "N" or not spine[0].proper or spine[0].relation or not spine[0].comma:
+            return False
+        end = next((t.text for t in reversed(self.doc[self.start:self.end]) if not t.is_space), "")
+        if end[-1:] in _STOPS or any(w.relation in ("topic", "nsubj") for w in spine):
+            return False
+        second = next((w for w in spine[1:] if w.relation or w.comma or w.kind != "N"), spine[-1])
+        return not second.comma and second.relation != "conj" and second.lemma != "등"
 
     def _words(self) -> list[Word]:
         """The sentence's words; what stands in brackets hangs on the noun before as its apposition."""
@@ -105,12 +123,18 @@ class _Sentence:
                 depth -= 1
                 if not depth:
                     self._bracket(anchor, inner)
-            if (token.whitespace_ or token.is_space) and not depth and outer:
+            if (token.whitespace_ or token.is_space or self._breaks(i)) and not depth and outer:
                 words.append(self._word(outer))
+                words[-1].stop = self._breaks(i)
                 outer = []
         if outer:
             words.append(self._word(outer))
         return [w for w in words if w.kind != "S"] or words[:1]
+
+    def _breaks(self, i: int) -> bool:
+        """Whether dots part what stands before them from what follows: R1 공개…엔비디아 급락."""
+        return self.start < i < self.end - 1 and self.doc[i].text[0] == "…" and not self.doc[i].whitespace_ and any(
+            tag in NOMINAL or tag == "EF" for _, tag in self.morphemes[i - 1])
 
     def _brackets(self) -> tuple[set[int], set[int]]:
         """The brackets that open, and those that close them; one without its fellow near by is a mark like others."""
@@ -174,6 +198,16 @@ class _Sentence:
             else:
                 label = "aux"
             self.head[i] = (word.core, label)
+
+
+def _parts(words: list[Word]) -> list[list[Word]]:
+    """The words up to each stop."""
+    found: list[list[Word]] = [[]]
+    for n, word in enumerate(words):
+        found[-1].append(word)
+        if word.stop and n + 1 < len(words):
+            found.append([])
+    return [part for part in found if part]
 
 
 #: Verbs that with their particle serve as postpositions: 정부에 의해, 중국에 대한, 이를 통해, 보고서에 따르면.

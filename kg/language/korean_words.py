@@ -62,6 +62,7 @@ class Word:
     negated: bool = False
     proper: bool = False
     temporal: bool = False
+    stop: bool = False
     group: list[Word] = field(default_factory=list)
     postposition: list[Word] = field(default_factory=list)
 

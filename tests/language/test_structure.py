@@ -79,6 +79,12 @@ SENTENCES = [
     ("구글은 오픈AI와 협력을 강화했다.", "오픈AI", "obl", "강화"),
     ("구글과 경쟁사들이 웃었다.", "구글", "conj", "경쟁사"),
     ("구글은 인텔이 저비용으로 값싼 모델을 개발했다고 밝혔다.", "인텔", "nsubj", "개발"),
+    # headlines: a comma for the particle of the topic, and dots between two clauses
+    ("구글, 인텔에 R1 공급 임박", "구글", "nsubj", "임박"),
+    ("구글, 인텔을 인수했다.", "구글", "conj", "인텔"),
+    ("딥시크, R1 공개…엔비디아 급락", "딥시크", "nsubj", "공개"),
+    ("딥시크, R1 공개…엔비디아 급락", "공개", "parataxis", "급락"),
+    ("딥시크, R1 공개…엔비디아 급락", "엔비디아", "compound", "급락"),
     # a noun that only serves as a postposition
     ("구글은 인텔을 상대로 소송을 냈다.", "인텔", "obl", "냈"),
     ("구글은 GPT-4를 기반으로 R1을 만들었다.", "GPT-4", "obl", "만들"),
