@@ -122,8 +122,10 @@ def _topic(spine: list[Word], predicates: list[int], own: Set[int], inside: Set[
 
 def _subject(spine: list[Word], n: int, predicates: list[int]) -> int:
     """A subject belongs to the next predicate, unless that modifies a noun and has its object but lacks no subject; what reports speech lacks
-    nothing (구글이 R1을 공개했다는 소식).
+    nothing (구글이 R1을 공개했다는 소식). Of two subjects the second is that of the next predicate (구글이 인텔이 만든 칩을 샀다).
     """
+    if len(predicates) > 1 and any(w.kind == "N" and w.relation == "nsubj" and w.marker in ("이", "가") for w in spine[n + 1:predicates[0]]):
+        predicates = predicates[1:]
     for m in predicates:
         p = spine[m]
         if p.last.ending.startswith("ETM") and m != predicates[-1] and not is_quote(p.last.ending):

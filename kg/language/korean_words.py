@@ -31,7 +31,8 @@ STATES = frozenset({"중", "예정", "계획", "방침"})
 #: What ties a name to the noun that tells what it is: 카울드런이라는 회사.
 CALLED = frozenset({"라는", "이라는"})
 #: Nouns that a clause before them makes tell when: 성공한 뒤.
-CLAUSE_TIMES = frozenset({"뒤", "후", "때", "이후", "직후", "직전", "이래", "무렵", "즈음", "동안", "와중", "순간"})
+CLAUSE_TIMES = frozenset({"뒤", "후", "때", "이후", "직후", "직전", "이래", "무렵", "즈음", "동안", "와중", "순간", "한편", "반면",
+                          "대신"})
 #: Nouns that tell when something happens, also without a particle: 지난 26일 공개한, 올해는, 지금도.
 TIMES = frozenset({"올해", "올", "지난해", "작년", "내년", "이듬해", "그해", "오늘", "어제", "내일", "이날", "전날", "다음날", "최근", "지난달", "이달", "다음달", "내달", "이번달",
                    "지난주", "이번주", "다음주", "당시", "현재", "지금", "이전", "연말", "연초", "상반기", "하반기", "오전", "오후", "그동안", "그간", "한때", "매년", "매일",
