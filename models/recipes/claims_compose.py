@@ -313,14 +313,16 @@ class Composer:
         if not said or person is None or any(person.id in e.id or e.id in person.id for e in gold.entities):
             return None
         text = f"{with_particle(person.id, '는')} {said.removesuffix('고')}{self.rng.choice(SAID)}."
-        return replace(gold, text=text, entities=(*gold.entities, person))
+        claims = tuple(replace(c, attributed_to=c.attributed_to or person.id) for c in gold.claims)
+        return replace(gold, text=text, entities=(*gold.entities, person), claims=claims)
 
 
 def _renamed(claim: GoldClaim, old: str, new: str) -> GoldClaim:
-    """The claim with another name for one of its ends, and in nobody's words."""
-    ends = {old: new} if old else {}
-    target = claim.object if not isinstance(claim.object, str) else ends.get(claim.object, claim.object)
-    return replace(claim, subject=ends.get(claim.subject, claim.subject), object=target, attributed_to=None)
+    """The claim with another name for one of those in it."""
+    if not old:
+        return claim
+    return replace(claim, subject=new if claim.subject == old else claim.subject, object=new if claim.object == old else claim.object,
+                   attributed_to=new if claim.attributed_to == old else claim.attributed_to)
 
 
 def cut(documents: Sequence[GoldDocument], kiwi: Kiwi) -> Iterator[GoldDocument]:
@@ -349,7 +351,7 @@ def _own(gold: GoldDocument, ids: dict[str, str], start: int, end: int) -> list[
             continue
         at = gold.text.find(claim.evidence)
         if at < end and at + len(claim.evidence) > start:
-            found.append(replace(claim, subject=ids[claim.subject], object=target, attributed_to=None))
+            found.append(replace(claim, subject=ids[claim.subject], object=target, attributed_to=ids.get(claim.attributed_to or "")))
         elif isinstance(target, str):
             return None
     return found
