@@ -14,6 +14,8 @@ from kg.extraction.arguments import Arguments
 from kg.extraction.located import text_of
 from kg.extraction.scene import OPENING, End, Scene
 
+#: So far up is looked for what governs an end.
+_FAR = 24
 _QUESTION = re.compile(r"[?？]\s*[\"”’']?\s*$")
 
 
@@ -41,15 +43,19 @@ class Wording:
         scene, pair = self.scene, (id(s), id(o))
         if pair not in self._of_pair:
             verb = clause(scene, s, o)
-            if verb not in self._of_clause:
-                self._of_clause[verb] = list(dict.fromkeys(_clauses(scene.arguments, verb)))
-            self._of_pair[pair] = [f"k={s.kind}", *self._of_clause[verb], *self._whole, *dict.fromkeys(_around(scene, s, o))]
+            if verb is None:  # what the sentence goes on to say of it all is said of something else
+                self._of_pair[pair] = ["phrase", *dict.fromkeys(_aside(scene, s, o))]
+            else:
+                if verb not in self._of_clause:
+                    self._of_clause[verb] = list(dict.fromkeys(_clauses(scene.arguments, verb)))
+                self._of_pair[pair] = [f"k={s.kind}", *self._of_clause[verb], *self._whole, *dict.fromkeys(_around(scene, s, o))]
         return [f"rel={relation}", *self._of_pair[pair], *dict.fromkeys(_framed(scene, max(s.last, o.last), relation))]
 
     def speakers(self, s: End, o: End, speakers: Iterable[End]) -> list[list[str]]:
         """Of each end that may speak, what tells whether the claim is in its words."""
         scene = self.scene
-        chain = list(_chain(scene.arguments, clause(scene, s, o)))
+        verb = clause(scene, s, o)
+        chain = list(_chain(scene.arguments, _governing(scene.arguments, next(iter((o if o.first >= 0 else s).sites))) if verb is None else verb))
         quoted = in_quote(scene, o if o.first >= 0 else s)
         found = []
         for speaker in speakers:
@@ -60,16 +66,33 @@ class Wording:
         return found
 
 
-def clause(scene: Scene, s: End, o: End) -> int:
-    """The verb (or predicate noun) of the clause that holds the claim: the first one that governs the later of the ends."""
-    later = max((e for e in (s, o) if e.first >= 0), key=lambda e: e.last)
+def clause(scene: Scene, s: End, o: End) -> int | None:
+    """The verb (or predicate noun) of the clause that holds the claim: the first one between the later of the ends and what governs both, or
+    between that and the other; else what governs both. None where this is no verb: one phrase makes the claim (네이버의 최수연 대표).
+    """
     words = scene.arguments
-    token = next(iter(later.sites))
-    for _ in range(12):
-        if words.verbal(token) or words.heads[token] == token:
-            break
-        token = words.heads[token]
-    return token
+    if s.first < 0 or o.first < 0:
+        return _governing(words, next(iter((o if s.first < 0 else s).sites)))
+    later, other = (s, o) if s.last > o.last else (o, s)
+    up, down = (_line(words, next(iter(end.sites))) for end in (later, other))
+    common = next((token for token in up if token in down), None)
+    if common is None:
+        return _governing(words, up[0])
+    between = (token for line in (up, down) for token in line[:line.index(common)])
+    return next((token for token in between if words.verbal(token)), common if words.verbal(common) else None)
+
+
+def _governing(words: Arguments, token: int) -> int:
+    """The first verb that governs a token, or what governs it all."""
+    return next((t for t in _line(words, token) if words.verbal(t) or words.heads[t] == t), token)
+
+
+def _line(words: Arguments, token: int) -> list[int]:
+    """A token and what governs it, upwards."""
+    found = [token]
+    while words.heads[found[-1]] != found[-1] and len(found) < _FAR:
+        found.append(words.heads[found[-1]])
+    return found
 
 
 def _clauses(words: Arguments, verb: int) -> Iterator[str]:
@@ -81,7 +104,7 @@ def _clauses(words: Arguments, verb: int) -> Iterator[str]:
 
 
 def _around(scene: Scene, s: End, o: End) -> Iterator[str]:
-    """What stands after the two, beside each, and around both."""
+    """What stands after the two, around both, and beside each."""
     last = max(e.last for e in (s, o))
     after = [scene.lemma(i) for i in range(max(last + 1, scene.start), min(last + 14, scene.end)) if not scene.arguments.space[i]]
     for lemma in after:
@@ -90,6 +113,11 @@ def _around(scene: Scene, s: End, o: End) -> Iterator[str]:
         yield f"a2={a} {b}"
     if in_quote(scene, o if o.first >= 0 else s):
         yield "quoted"
+    yield from _aside(scene, s, o)
+
+
+def _aside(scene: Scene, s: End, o: End) -> Iterator[str]:
+    """What stands beside each of the two."""
     for tag, end in (("s", s), ("o", o)):
         if end.first >= 0:  # 전 구글 대표, the former head of Google, its then chairman
             for lemma in _beside(scene, range(end.first - 1, scene.start - 1, -1)):

@@ -8,8 +8,8 @@ encoder leaves, `network.npz`; trees over what the two say of a whole document, 
 and logistic models over named features: `status.npz` (negated, fact, planned, possible, asked, former), `speakers.npz`,
 `antecedents.npz` (whom a reference means) and `types.npz` (of what type a name is). The threshold of each relation is chosen on documents
 left out of the training. UNSEEN are folders whose documents the language's recogniser of names was not trained on, or the one that lies in
-the folder (`names.npz`): the rankers learn from them as a build reads them too, with the names found by machine. Encoder and network
-learn from long sentences too that are made of the annotated ones (`claims_compose`).
+the folder (`names.npz`): the rankers learn from them as a build reads them too, with the names found by machine. All but the trees learn
+from long sentences too that are made of the annotated ones (`claims_compose`).
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     second, report = train_second([data[n] for n in left[for_trees].tolist()], First(agreed, read, said), schema, args.language, args.folds)
     print(json.dumps(report, indent=1))
     second.save(args.out / "second.npz")
-    data = [e for e in data if not e.found and not e.composed]
+    data = [e for e in data if not e.found]
     fit_status(data, args.c).save(args.out / "status.npz")
     fit_speakers(data, args.c, schema).save(args.out / "speakers.npz")
     (args.out / "report.json").write_text(json.dumps(report, indent=1, sort_keys=True) + "\n", encoding="utf-8")
