@@ -38,6 +38,10 @@ CASES = [
     Case("마이크로소프트는 오픈AI에 100억 달러를 투자했다.", "마이크로소프트", "INVESTED_IN", "오픈AI"),
     Case("소프트뱅크가 오픈AI에 투자할 수도 있다.", "소프트뱅크", "INVESTED_IN", "오픈AI", modality="possible"),
     Case("구글은 딥마인드를 인수했다.", "구글", "ACQUIRED", "딥마인드"),
+    # what a phrase says is no plan and no denial though the rest of the sentence is
+    Case("최수연 네이버 대표는 내년에 새 모델을 공개할 계획이라고 밝혔다.", "최수연", "LEADS", "네이버"),
+    Case("생산은 중국 업체 SMIC가 맡을 것으로 보인다.", "SMIC", "BASED_IN", "중국"),
+    Case("구글은 딥시크가 공개한 R1을 쓰지 않았다.", "딥시크", "DEVELOPED", "R1"),
     Case("구글은 딥마인드를 인수하지 않았다.", "구글", "ACQUIRED", "딥마인드", "negated"),
     Case("애플이 앤트로픽을 인수할까?", "애플", "ACQUIRED", "앤트로픽", modality="asked"),
     Case("구글은 제미나이를 공개할 계획이다.", "구글", "DEVELOPED", "제미나이", modality="planned"),
