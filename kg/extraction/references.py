@@ -25,6 +25,8 @@ _MODIFIERS = frozenset({"acl", "acl:relcl", "amod", "appos", "compound", "det", 
 _KIND_TAGS = {"en": frozenset({"JJ", "NN", "NNP", "NNPS", "HYPH", "VBN", "VBG"}), "ko": frozenset({"NNG", "NNP", "SL", "SN", "XSN"})}
 #: How many tokens there may be of them, and how many the noun has.
 _BETWEEN, _NOUN = 5, 3
+#: How sure it is that a reflexive phrase means what its clause is about.
+REFLEXIVE = 0.95
 #: Words that make a phrase speak of two: 두 회사, 양사, the two companies, both, the duo.
 _TWO = re.compile(r"^(두|양|two|both|the two)\b|^양(사|국|측)|^두 |\b(two|both|pair|duo)\b")
 
@@ -55,6 +57,7 @@ class References:
         self.qualified = {p.text: p for p in phrases.values() if words is not None and any(t in words.qualified for t in p.types)}
         self.pointing = frozenset(words.pointing if words else ())
         self.which = frozenset(words.which if words else ())
+        self.reflexive = frozenset(word.lower() for word in words.reflexive) if words else frozenset()
 
     def find(self, doc: Doc, mentions: Sequence[Mention], keys: Mapping[Mention, str], antecedents: LinearModel) -> list[Mention]:
         """The references of the document, resolved; those without an antecedent are left out."""
@@ -62,13 +65,27 @@ class References:
         found: list[Mention] = []
         for anchor, end, two in self.anchors(doc, mentions, discourse):
             discourse.advance(anchor.start)
-            ranked = likely(antecedents, anchor, self.fitting(anchor, discourse), discourse)
+            own = self._own(anchor, mentions, keys, discourse) if anchor.word in self.reflexive else None
+            ranked = [(REFLEXIVE, own)] if own is not None else likely(antecedents, anchor, self.fitting(anchor, discourse), discourse)
             for p, entity in ranked[: 2 if two else 1]:
                 meant = entity.last.mention
                 mention = Mention(anchor.start, end, text_of(doc)[anchor.start:end], meant.type, meant.name, "reference", round(p, 3), meant.known)
                 discourse.add(mention, entity.key)
                 found.append(mention)
         return found
+
+    def _own(self, anchor: Anchor, mentions: Sequence[Mention], keys: Mapping[Mention, str], discourse: Discourse) -> Entity | None:
+        """What the clause of a reflexive phrase is about, or the next clause around it that is about something fitting: 인텔은 이를 자사 칩에 적용했다."""
+        words, fitting = discourse.arguments, {e.key: e for e in self.fitting(anchor, discourse)}
+        about = {site: keys[m] for m in mentions if discourse.sentence_of(m.start) == anchor.sentence and keys[m] in fitting
+                 for site in words.sites(*words.span(m.start, m.end))}
+        at = anchor.token
+        while words.heads[at] != at:
+            at = words.heads[at]
+            found = next((about[s] for s in words.subjects(at) if s in about), None) if words.verbal(at) else None
+            if found is not None:
+                return fitting[found]
+        return None
 
     def anchors(self, doc: Doc, mentions: Sequence[Mention], discourse: Discourse) -> Iterator[tuple[Anchor, int, bool]]:
         """The phrases that refer back: (the place, where it ends, whether it speaks of two), in order."""

@@ -36,6 +36,11 @@ def test_small_letters_stand_where_the_letters_stood() -> None:
     ("ko", "구글은 크다. 딥시크는 작다. 이 회사는 항저우에 있다.", "이 회사", "deepseek"),
     ("ko", "엔비디아는 H800을 만들었다. 이 칩은 느리다.", "이 칩", "h800"),
     ("ko", "엔비디아는 H800을 만들었다. 중국이 산 이 칩은 느리다.", "이 칩", "h800"),
+    # 자사 is what its clause is about, whatever the text has named last or most
+    ("ko", "SK하이닉스는 이천에 있다. SK하이닉스는 크다. 반면 삼성전자는 인텔과 달리 자사 공장을 택했다.", "자사", "samsung-electronics"),
+    ("ko", "구글은 H800이 자사의 기술을 베꼈다며 엔비디아를 고소했다.", "자사", "google"),
+    ("ko", "구글은 크다. 인텔이 자사 칩을 공개했다고 엔비디아는 밝혔다.", "자사", "intel"),
+    ("ko", "구글은 크다. 이는 자사 칩에 적용된다.", "자사", "google"),
     ("en", "DeepSeek released DeepSeek-R1. The company is based in Hangzhou.", "The company", "deepseek"),
     ("en", "DeepSeek released DeepSeek-R1. The model is good at mathematics.", "The model", "deepseek-r1"),
     ("en", "DeepSeek released DeepSeek-R1. The Hangzhou-based lab is small.", "lab", "deepseek"),
