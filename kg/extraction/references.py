@@ -25,8 +25,8 @@ _MODIFIERS = frozenset({"acl", "acl:relcl", "amod", "appos", "compound", "det", 
 _KIND_TAGS = {"en": frozenset({"JJ", "NN", "NNP", "NNPS", "HYPH", "VBN", "VBG"}), "ko": frozenset({"NNG", "NNP", "SL", "SN", "XSN"})}
 #: How many tokens there may be of them, and how many the noun has.
 _BETWEEN, _NOUN = 5, 3
-#: How sure it is that a reflexive phrase means what its clause is about.
-REFLEXIVE = 0.95
+#: How sure it is what a phrase means where grammar tells.
+PLAIN = 0.95
 #: Words that make a phrase speak of two: 두 회사, 양사, the two companies, both, the duo.
 _TWO = re.compile(r"^(두|양|two|both|the two)\b|^양(사|국|측)|^두 |\b(two|both|pair|duo)\b")
 
@@ -65,8 +65,8 @@ class References:
         found: list[Mention] = []
         for anchor, end, two in self.anchors(doc, mentions, discourse):
             discourse.advance(anchor.start)
-            own = self._own(anchor, mentions, keys, discourse) if anchor.word in self.reflexive else None
-            ranked = [(REFLEXIVE, own)] if own is not None else likely(antecedents, anchor, self.fitting(anchor, discourse), discourse)
+            plain = self._own(anchor, mentions, keys, discourse) if anchor.word in self.reflexive else self._pair(anchor, discourse) if two else []
+            ranked = [(PLAIN, entity) for entity in plain] or likely(antecedents, anchor, self.fitting(anchor, discourse), discourse)
             for p, entity in ranked[: 2 if two else 1]:
                 meant = entity.last.mention
                 mention = Mention(anchor.start, end, text_of(doc)[anchor.start:end], meant.type, meant.name, "reference", round(p, 3), meant.known)
@@ -74,7 +74,7 @@ class References:
                 found.append(mention)
         return found
 
-    def _own(self, anchor: Anchor, mentions: Sequence[Mention], keys: Mapping[Mention, str], discourse: Discourse) -> Entity | None:
+    def _own(self, anchor: Anchor, mentions: Sequence[Mention], keys: Mapping[Mention, str], discourse: Discourse) -> list[Entity]:
         """What the clause of a reflexive phrase is about, or the next clause around it that is about something fitting: 인텔은 이를 자사 칩에 적용했다."""
         words, fitting = discourse.arguments, {e.key: e for e in self.fitting(anchor, discourse)}
         about = {site: keys[m] for m in mentions if discourse.sentence_of(m.start) == anchor.sentence and keys[m] in fitting
@@ -84,8 +84,22 @@ class References:
             at = words.heads[at]
             found = next((about[s] for s in words.subjects(at) if s in about), None) if words.verbal(at) else None
             if found is not None:
-                return fitting[found]
-        return None
+                return [fitting[found]]
+        return []
+
+    def _pair(self, anchor: Anchor, discourse: Discourse) -> list[Entity]:
+        """The two that another clause of the sentence, or the sentence before, has named in one breath: 구글과 메타가 협의 중이라는 보도에 두 회사는 말을 아꼈다."""
+        words = discourse.arguments
+        named: dict[tuple[int, int], list[Entity]] = {}
+        for entity in self.fitting(anchor, discourse):
+            place = entity.last
+            if place.grouped and anchor.sentence - place.sentence <= 1:
+                first = next(iter(words.sites(*words.span(place.mention.start, place.mention.end))))
+                named.setdefault((place.sentence, words.coordination(first)), []).append(entity)
+        for (sentence, token), entities in sorted(named.items(), key=lambda found: found[0], reverse=True):
+            if len(entities) == 2 and (sentence < anchor.sentence or _verb(words, token) != _verb(words, anchor.token)):
+                return entities
+        return []
 
     def anchors(self, doc: Doc, mentions: Sequence[Mention], discourse: Discourse) -> Iterator[tuple[Anchor, int, bool]]:
         """The phrases that refer back: (the place, where it ends, whether it speaks of two), in order."""
@@ -177,6 +191,15 @@ def _lower(text: str) -> str:
     """The text in small letters, each in its place: a letter that would become two (İ) stays."""
     lower = text.lower()
     return lower if len(lower) == len(text) else "".join(small if len(small := c.lower()) == 1 else c for c in text)
+
+
+def _verb(words: Arguments, token: int) -> int:
+    """The verb that governs a token."""
+    while words.heads[token] != token:
+        token = words.heads[token]
+        if words.verbal(token):
+            break
+    return token
 
 
 def _alone(span: Span) -> bool:

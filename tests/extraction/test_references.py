@@ -65,6 +65,15 @@ def test_what_has_nothing_to_refer_to_is_left_alone(language: str, text: str) ->
     assert references(text, language) == []
 
 
+@pytest.mark.parametrize(("text", "both"), [
+    ("엔비디아는 크다. 엔비디아는 강하다. 구글과 메타가 협의 중이라는 보도에 두 회사는 말을 아꼈다.", {"google", "meta"}),
+    ("엔비디아는 크다. 엔비디아는 강하다. 삼성전자와 인텔이 칩을 만든다. 두 회사는 모두 바쁘다.", {"samsung-electronics", "intel"}),
+    ("엔비디아는 인텔을 인수했다. 구글과 메타는 두 회사에 투자했다.", {"nvidia", "intel"}),  # not what the same clause names
+])
+def test_two_things_are_those_named_in_one_breath(text: str, both: set[str]) -> None:
+    assert {m.known for m in references(text)} == both
+
+
 def test_two_things_at_once() -> None:
     found = references("네이버와 인텔은 손을 잡았다. 두 회사는 칩을 만든다.")
     assert {m.known for m in found if m.text == "두 회사"} == {"naver", "intel"}
