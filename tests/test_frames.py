@@ -15,7 +15,7 @@ FEWEST = 12
 FEWEST_ALL = 700
 #: What may follow `+` in a role: the particles of Korean, and postpositions written as one; the prepositions of English.
 MARKERS = {
-    "ko": {"에서", "에", "로", "와", "에게", "로부터", "에게서", "보다", "만큼", "대비", "에대해", "상대로", "는", "만", "때문에", "덕에",
+    "ko": {"에서", "에", "로", "와", "에게", "로부터", "에게서", "보다", "만큼", "대비", "에대해", "상대로", "대상으로", "바탕으로", "는", "만", "때문에", "덕에",
            "탓에"},
     "en": {"about", "above", "after", "against", "ahead", "and", "around", "as", "at", "before", "behind", "beside", "between",
            "beyond", "by", "for", "from", "in", "inside", "into", "of", "off", "on", "outside", "over", "since", "than", "through",
