@@ -254,18 +254,11 @@ def _within(anchor: Anchor, entity: Entity, words: Arguments) -> str:
     """How the name and the anchor stand to each other in the tree of their sentence."""
     if anchor.token < 0:
         return ""
-    up = _line(words, anchor.token)
+    up = words.line(anchor.token)
     if entity.last.head in up:
         return "over"
-    steps = [t for t in _line(words, entity.last.head)[1:] if t in up]
+    steps = [t for t in words.line(entity.last.head)[1:] if t in up]
     return f"{min(up.index(steps[0]), 4)}|{words.labels[entity.last.head]}" if steps else "apart"
-
-
-def _line(words: Arguments, token: int) -> list[int]:
-    found = [token]
-    while words.heads[found[-1]] != found[-1] and len(found) < 20:
-        found.append(words.heads[found[-1]])
-    return found
 
 
 def likely(model: LinearModel, anchor: Anchor, entities: Sequence[Entity], discourse: Discourse) -> list[tuple[float, Entity]]:

@@ -137,13 +137,13 @@ def _written(entries: Sequence[KnownName], text: str, start: int, end: int, ends
 
 
 def _chinese(text: str) -> bool:
-    return all("\u4e00" <= c <= "\u9fff" for c in text) and bool(text)
+    return bool(text) and all("\u4e00" <= c <= "\u9fff" for c in text)
 
 
 def _alone(text: str, start: int, end: int) -> bool:
     """Whether one letter stands for a whole name: 美 상무부, 美·中; but no part of a word (訪美, 14日) and no number of a part ((中))."""
     before, after = text[start - 1:start], text[end:end + 1]
-    return not before.isalnum() and not (before in "([（" and after in ")]）" and before and after) and not _chinese(after)
+    return not before.isalnum() and not _chinese(after) and before + after not in ("()", "[]", "（）")
 
 
 def _latin_stop(text: str, end: int) -> bool:

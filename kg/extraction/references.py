@@ -79,13 +79,8 @@ class References:
         words, fitting = discourse.arguments, {e.key: e for e in self.fitting(anchor, discourse)}
         about = {site: keys[m] for m in mentions if discourse.sentence_of(m.start) == anchor.sentence and keys[m] in fitting
                  for site in words.sites(*words.span(m.start, m.end))}
-        at = anchor.token
-        while words.heads[at] != at:
-            at = words.heads[at]
-            found = next((about[s] for s in words.subjects(at) if s in about), None) if words.verbal(at) else None
-            if found is not None:
-                return [fitting[found]]
-        return []
+        clauses = (token for token in words.line(anchor.token)[1:] if words.verbal(token))
+        return [fitting[about[s]] for token in clauses for s in words.subjects(token) if s in about][:1]
 
     def _pair(self, anchor: Anchor, discourse: Discourse) -> list[Entity]:
         """The two that another clause of the sentence, or the sentence before, has named in one breath: 구글과 메타가 협의 중이라는 보도에 두 회사는 말을 아꼈다."""
@@ -97,7 +92,7 @@ class References:
                 first = next(iter(words.sites(*words.span(place.mention.start, place.mention.end))))
                 named.setdefault((place.sentence, words.coordination(first)), []).append(entity)
         for (sentence, token), entities in sorted(named.items(), key=lambda found: found[0], reverse=True):
-            if len(entities) == 2 and (sentence < anchor.sentence or _verb(words, token) != _verb(words, anchor.token)):
+            if len(entities) == 2 and (sentence < anchor.sentence or words.clause(token) != words.clause(anchor.token)):
                 return entities
         return []
 
@@ -191,15 +186,6 @@ def _lower(text: str) -> str:
     """The text in small letters, each in its place: a letter that would become two (İ) stays."""
     lower = text.lower()
     return lower if len(lower) == len(text) else "".join(small if len(small := c.lower()) == 1 else c for c in text)
-
-
-def _verb(words: Arguments, token: int) -> int:
-    """The verb that governs a token."""
-    while words.heads[token] != token:
-        token = words.heads[token]
-        if words.verbal(token):
-            break
-    return token
 
 
 def _alone(span: Span) -> bool:

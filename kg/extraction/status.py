@@ -14,8 +14,6 @@ from kg.extraction.arguments import Arguments
 from kg.extraction.located import text_of
 from kg.extraction.scene import OPENING, End, Scene
 
-#: So far up is looked for what governs an end.
-_FAR = 24
 _QUESTION = re.compile(r"[?？]\s*[\"”’']?\s*$")
 
 
@@ -55,7 +53,7 @@ class Wording:
         """Of each end that may speak, what tells whether the claim is in its words."""
         scene = self.scene
         verb = clause(scene, s, o)
-        chain = list(_chain(scene.arguments, _governing(scene.arguments, next(iter((o if o.first >= 0 else s).sites))) if verb is None else verb))
+        chain = list(_chain(scene.arguments, scene.arguments.clause(next(iter((o if o.first >= 0 else s).sites))) if verb is None else verb))
         quoted = in_quote(scene, o if o.first >= 0 else s)
         found = []
         for speaker in speakers:
@@ -72,27 +70,14 @@ def clause(scene: Scene, s: End, o: End) -> int | None:
     """
     words = scene.arguments
     if s.first < 0 or o.first < 0:
-        return _governing(words, next(iter((o if s.first < 0 else s).sites)))
+        return words.clause(next(iter((o if s.first < 0 else s).sites)))
     later, other = (s, o) if s.last > o.last else (o, s)
-    up, down = (_line(words, next(iter(end.sites))) for end in (later, other))
+    up, down = (words.line(next(iter(end.sites))) for end in (later, other))
     common = next((token for token in up if token in down), None)
     if common is None:
-        return _governing(words, up[0])
+        return words.clause(up[0])
     between = (token for line in (up, down) for token in line[:line.index(common)])
     return next((token for token in between if words.verbal(token)), common if words.verbal(common) else None)
-
-
-def _governing(words: Arguments, token: int) -> int:
-    """The first verb that governs a token, or what governs it all."""
-    return next((t for t in _line(words, token) if words.verbal(t) or words.heads[t] == t), token)
-
-
-def _line(words: Arguments, token: int) -> list[int]:
-    """A token and what governs it, upwards."""
-    found = [token]
-    while words.heads[found[-1]] != found[-1] and len(found) < _FAR:
-        found.append(words.heads[found[-1]])
-    return found
 
 
 def _clauses(words: Arguments, verb: int) -> Iterator[str]:

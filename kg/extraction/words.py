@@ -12,6 +12,8 @@ from kg.extraction import columns
 
 _NAME_LINKS = frozenset({"compound", "flat", "appos", "conj", "nmod:desc", "flat:name"})
 _VERB_FORMS = frozenset({"VERB", "AUX"})
+#: So far up is looked for what governs a token.
+_FAR = 24
 
 
 @lru_cache(maxsize=4096)
@@ -65,6 +67,17 @@ class Words:
 
     def copular(self, i: int) -> bool:
         return self._copular[i]
+
+    def line(self, i: int) -> list[int]:
+        """A token and what governs it, upwards."""
+        found = [i]
+        while self.heads[found[-1]] != found[-1] and len(found) < _FAR:
+            found.append(self.heads[found[-1]])
+        return found
+
+    def clause(self, i: int) -> int:
+        """The first verb that governs a token, or what governs it all."""
+        return next((t for t in self.line(i) if self.verbal(t) or self.heads[t] == t), i)
 
     def sites(self, first: int, last: int) -> dict[int, int]:
         """Where a mention of tokens first..last (inclusive) stands in the tree: token -> steps from its own head.
