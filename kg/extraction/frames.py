@@ -29,6 +29,8 @@ LEMMAS = "lemmas.ko.json"
 _LIGHT = ("하다", "되다", "시키다", "당하다", "받다")
 #: The parts of speech that a word of an English frame may have.
 _FITTING = {"verb": frozenset({"VERB", "AUX", "ADJ", "NOUN"}), "noun": frozenset({"NOUN", "PROPN", "ADJ"})}
+#: Heads that Kiwi may cut in two, and what it leaves of them: 보다 못하다 is an adverb with 하다.
+_CUT = {"못하": ("못",)}
 _CONTENT = ("N", "V", "X", "S", "M")
 
 
@@ -80,7 +82,8 @@ class FrameIndex:
             parts = split.get((word, frame.kind)) or tuple(word.lower().split())
             if parts:
                 head, others = _key(parts, frame.kind, language)
-                self.by_head.setdefault(head, Entries()).add(Entry(relation, frame, others))
+                for lemma in (head, *_CUT.get(head, ())):
+                    self.by_head.setdefault(lemma, Entries()).add(Entry(relation, frame, others))
 
     def at(self, words: Arguments, i: int) -> list[Hit]:
         """The entries whose word stands at token i."""

@@ -58,6 +58,9 @@ CASES = [
     Case("브로드컴의 매출은 -11.2% 성장했다.", "브로드컴", "GREW_BY", "-11.2%"),
     Case("앤트로픽은 35억 달러를 유치했다.", "앤트로픽", "RAISED", "3,500,000,000 USD"),
     Case("GPT-4는 GPT-3보다 뛰어나다.", "GPT-4", "OUTPERFORMS", "GPT-3"),
+    # a frame that fits one way round tells which way
+    Case("GPT-4는 R1보다 뒤떨어진다.", "R1", "OUTPERFORMS", "GPT-4"),
+    Case("GPT-4가 딥시크의 R1보다 못하다는 혹평을 받았다.", "R1", "OUTPERFORMS", "GPT-4"),
     Case("딥시크가 공개한 R1은 GPT-4와 맞먹는다.", "R1", "COMPARABLE_TO", "GPT-4"),
     Case("딥시크-R1은 수학에 강하다.", "딥시크-R1", "CAPABLE_OF", "수학"),
     Case("카카오는 오픈AI와 협력하기로 했다.", "카카오", "PARTNERED_WITH", "오픈AI"),
