@@ -40,6 +40,8 @@ FORMER = 0.4
 DOUBT = 0.1
 #: Rivals may weaken a proposal, but what the words themselves hardly say, of it or of what it is coordinated with, they cannot make a claim.
 LEAST = 0.25
+#: What is said of a member of a list this surely is said of it alone where it hardly shares what is said of the others.
+PLAINLY = 0.5
 #: How much less sure a second value may be of what has one value.
 HARDLY = 0.1
 #: How sure a claim must be where the models name no threshold of the relation.
@@ -213,7 +215,7 @@ def distributed(proposals: Sequence[Proposal], probabilities: Sequence[float]) -
     """What is said of one member of a coordination is said of the others: each takes half the mean of their log-odds and half the greatest,
     for the one that the sentence links plainest tells most.
 
-    Not where the sentence deals out by turns (각각, respectively).
+    Not where the sentence deals out by turns (각각, respectively), nor to a member that has something of its own: 구글의 A, 인텔 출신의 B.
     """
     groups: dict[tuple[int, str, str, str, int], list[int]] = defaultdict(list)
     for n, p in enumerate(proposals):
@@ -225,9 +227,15 @@ def distributed(proposals: Sequence[Proposal], probabilities: Sequence[float]) -
         if o.group >= 0 and o.kind != "literal":
             groups[scene.number, p.relation, "object", s.key, o.group].append(n)
     changed = list(probabilities)
-    for (_, _, side, _, _), members in groups.items():
-        keys = {(proposals[n].candidate.subject if side == "subject" else proposals[n].candidate.object).key for n in members}
-        if len(keys) < 2:
+    ends = {"subject": [p.candidate.subject.key for p in proposals], "object": [p.candidate.object.key for p in proposals]}
+    best: dict[tuple[int, str, str, str], float] = defaultdict(float)
+    for side, keys in ends.items():
+        for p, key, own in zip(proposals, keys, probabilities, strict=True):
+            place = (p.candidate.scene.number, p.relation, side, key)
+            best[place] = max(best[place], own)
+    for (number, relation, side, _, _), every in groups.items():
+        members = [n for n in every if probabilities[n] >= LEAST or best[number, relation, side, ends[side][n]] < PLAINLY]
+        if len({ends[side][n] for n in members}) < 2:
             continue
         odds = [math.log(min(max(probabilities[n], 1e-4), 0.9999) / (1 - min(max(probabilities[n], 1e-4), 0.9999))) for n in members]
         shared = 1 / (1 + math.exp(-(sum(odds) / len(odds) + max(odds)) / 2))

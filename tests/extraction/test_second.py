@@ -23,6 +23,14 @@ def test_what_is_said_of_the_members_of_a_list_is_said_of_all() -> None:
     assert 0.7 < plain < 0.9  # the mean of their log-odds would be 0.6
 
 
+def test_a_member_with_something_of_its_own_takes_nothing_from_the_others() -> None:
+    found = proposals("구글 출신의 젠슨 황, 인텔 출신의 샘 올트먼도 합류했다.", "WORKED_AT")
+    own = {("known jensen-huang", "known google"): 0.9, ("known sam-altman", "known intel"): 0.9}
+    given = [own.get((p.candidate.subject.key, p.candidate.object.key), 0.1) for p in found]
+    assert set(given) == {0.9, 0.1}
+    assert [p < 0.2 for p in distributed(found, given)] == [p < 0.2 for p in given]
+
+
 def test_by_turns_nothing_is_shared() -> None:
     found = proposals("구글과 인텔은 각각 딥마인드와 하바나랩스를 인수했다.", "ACQUIRED")
     given = [n / 10 for n in range(1, 1 + len(found))]
