@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections import Counter, deque
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, pairwise
+from itertools import accumulate, islice, pairwise
 from typing import Any
 from typing import Literal as Choice
 
@@ -29,6 +29,10 @@ SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 FAR = 6
 #: How many things of a kind, those named last, compete beside the one named most.
 COMPETING = 8
+
+#: A line of fewer characters that nothing closes is a heading.
+HEADING = 40
+_CLOSED = frozenset(".?!。…”\"’'")
 
 Names = tuple[str, ...]
 
@@ -91,6 +95,7 @@ class Discourse:
         self._most: dict[str, Entity] = {}
         self.starts = [arguments.starts[first] for first, _ in arguments.sentences]
         self.paragraphs = _paragraphs(text_of(doc), self.starts)
+        self._prose = _prose(text_of(doc), self.starts)
         self.paragraph = -1
         self._led: set[str] = set()
         self.whole = Counter(keys[m] for m in mentions)
@@ -148,6 +153,10 @@ class Discourse:
             found.append(most)
         return found
 
+    def back(self, earlier: int, later: int) -> int:
+        """How many sentences back from the later the earlier stands: what is no sentence, a heading, does not count."""
+        return self._prose[later] - self._prose[earlier]
+
     def focal(self) -> set[str]:
         """Of each topmost type what has been named most so far."""
         return {e.key for e in self._most.values()}
@@ -162,6 +171,12 @@ def _paragraphs(text: str, starts: Sequence[int]) -> list[int]:
         found.append(number)
         end = start + len(body.rstrip())
     return found
+
+
+def _prose(text: str, starts: Sequence[int]) -> list[int]:
+    """Before each sentence the number of those that are no headings."""
+    bodies = (text[start:stop].strip() for start, stop in pairwise([*starts, len(text)]))
+    return list(accumulate((len(body) >= HEADING or body[-1:] in _CLOSED for body in bodies), initial=0))
 
 
 def _near(n: int) -> int:

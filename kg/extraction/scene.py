@@ -32,7 +32,9 @@ PRONOUNS = 3
 
 
 class Reach(NamedTuple):
-    """How likely the likeliest thing of a kind must be for a place to mean it, and how many sentences before it was last named at most."""
+    """How likely the likeliest thing of a kind must be for a place to mean it, and how many sentences before it was last named at
+    most; headings do not count.
+    """
 
     likely: float
     back: int
@@ -195,12 +197,12 @@ def _meant(anchor: Anchor, entities: Sequence[Entity], antecedents: LinearModel,
            sites: Mapping[int, int]) -> list[End]:
     """An end for the likeliest of the things, the one named last first, that an anchor may mean; none where none is likely."""
     reach = ANTECEDENTS[anchor.kind]
-    if not entities or anchor.sentence - entities[0].last.sentence > reach.back:
+    if not entities or discourse.back(entities[0].last.sentence, anchor.sentence) > reach.back:
         return []
     p, entity = likely(antecedents, anchor, entities, discourse)[0]
-    back = anchor.sentence - entity.last.sentence
-    if p < reach.likely or back > reach.back:
+    if p < reach.likely or discourse.back(entity.last.sentence, anchor.sentence) > reach.back:
         return []
+    back = anchor.sentence - entity.last.sentence
     mention = entity.last.mention
     start, end = mention.start, mention.end
     if anchor.token >= 0:

@@ -125,6 +125,11 @@ def test_a_dropped_subject_in_english() -> None:
     assert Told("Demis Hassabis", "BORN_IN", "London") in findings("Demis Hassabis is a researcher. Born in London.", "en")
 
 
+def test_a_heading_is_no_sentence_between() -> None:
+    text = "량원평은 광둥성에서 태어났다. " + "날이 좋았다. " * 2 + "\n\n생애\n\n2007년 저장대학교를 졸업했다."
+    assert [e.key for e in sentences(text)[-1].ends if e.kind == "carried" and e.type == "Person"] == ["known liang-wenfeng"]
+
+
 @pytest.mark.parametrize("between", [2, 3])
 def test_a_subject_is_left_out_only_where_the_text_has_just_named_it(between: int) -> None:
     """At most three sentences before, one thing of each kind, a likely one."""
