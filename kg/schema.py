@@ -290,6 +290,9 @@ def _check_references(lists: WordLists, schema: Schema, where: Path) -> None:
             if schema.ancestors(other)[-1] != schema.ancestors(name)[-1]:
                 raise SchemaError(f"references: '{phrase}' stands under '{other}' and '{name}', which are not of one kind", where=str(where),
                                   mend="leave it under one of them")
+    for phrase in lists.reflexive:
+        if phrase.lower() not in under:
+            raise SchemaError(f"reflexive: '{phrase}' is none of the references", where=str(where), mend="list it under references too")
 
 
 def _check(data: _SchemaFile, path: Path) -> None:

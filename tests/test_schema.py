@@ -131,6 +131,7 @@ WRONG_PARTS = {
     "suffixes of no type": ({"words_ko": "suffixes: {Dog: [개]}"}, "'Dog' is no type"),
     "references of no type": ({"words_en": "references: {Dog: [the dog]}"}, "'Dog' is no type"),
     "what is left out of no type": ({"words_en": "omitted: [Dog]"}, "'Dog' is no type"),
+    "a reflexive that refers to nothing": ({"words_en": "references: {Cat: [the pet]}\nreflexive: [itself]"}, "'itself' is none of the references"),
     "a reference to two kinds": ({"words_en": "references: {Cat: [the pet], Place: [the pet]}"}, "'the pet' stands under 'Cat' and 'Place'"),
     "titles of no type": ({"words_en": "titled: Dog"}, "'Dog' is no type"),
     "an unknown list": ({"words_en": "nouns: [cat]"}, "nouns"),

@@ -29,8 +29,6 @@ LEMMAS = "lemmas.ko.json"
 _LIGHT = ("하다", "되다", "시키다", "당하다", "받다")
 #: The parts of speech that a word of an English frame may have.
 _FITTING = {"verb": frozenset({"VERB", "AUX", "ADJ", "NOUN"}), "noun": frozenset({"NOUN", "PROPN", "ADJ"})}
-#: Heads that Kiwi may cut in two, and what it leaves of them: 보다 못하다 is an adverb with 하다.
-_CUT = {"못하": ("못",)}
 _CONTENT = ("N", "V", "X", "S", "M")
 
 
@@ -82,12 +80,13 @@ class FrameIndex:
             parts = split.get((word, frame.kind)) or tuple(word.lower().split())
             if parts:
                 head, others = _key(parts, frame.kind, language)
-                for lemma in (head, *_CUT.get(head, ())):
-                    self.by_head.setdefault(lemma, Entries()).add(Entry(relation, frame, others))
+                self.by_head.setdefault(head, Entries()).add(Entry(relation, frame, others))
 
     def at(self, words: Arguments, i: int) -> list[Hit]:
         """The entries whose word stands at token i."""
         found = self.by_head.get(words.lemmas[i]) or self.by_head.get(words.lowers[i])
+        if found is None and self.language == "ko" and len(words.lemmas[i]) == 1 and words.tags[i + 1:i + 2] and words.tags[i + 1].startswith(("XSA", "XSV")):
+            found = self.by_head.get(words.lemmas[i] + words.lemmas[i + 1])  # Kiwi cuts short verbs in two: 보다 못하다
         if found is None:
             return []
         hits = found.alone

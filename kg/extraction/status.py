@@ -14,6 +14,8 @@ from kg.extraction.arguments import Arguments
 from kg.extraction.located import text_of
 from kg.extraction.scene import OPENING, End, Scene
 
+#: The verb of a claim and what stands above it, so many in all, tell how it is said.
+ABOVE = 4
 _QUESTION = re.compile(r"[?？]\s*[\"”’']?\s*$")
 
 
@@ -53,7 +55,8 @@ class Wording:
         """Of each end that may speak, what tells whether the claim is in its words."""
         scene = self.scene
         verb = clause(scene, s, o)
-        chain = list(_chain(scene.arguments, scene.arguments.clause(next(iter((o if o.first >= 0 else s).sites))) if verb is None else verb))
+        words = scene.arguments
+        chain = words.line(words.clause(next(iter((o if o.first >= 0 else s).sites))) if verb is None else verb)[:ABOVE]
         quoted = in_quote(scene, o if o.first >= 0 else s)
         found = []
         for speaker in speakers:
@@ -83,7 +86,7 @@ def clause(scene: Scene, s: End, o: End) -> int | None:
 def _clauses(words: Arguments, verb: int) -> Iterator[str]:
     """The verb of a claim, and those above it."""
     yield from _verb(words, verb, "v")
-    for n, token in enumerate(_chain(words, verb)):
+    for n, token in enumerate(words.line(verb)[:ABOVE]):
         if n:
             yield from _verb(words, token, f"u{min(n, 2)}")
 
@@ -139,15 +142,6 @@ def _verb(words: Arguments, token: int, tag: str) -> Iterator[str]:
             yield f"{tag}c={words.lemmas[child]}"
         for inner in words.children[child] if words.labels[child] == "aux" else ():
             yield f"{tag}cc={words.lemmas[inner]}"
-
-
-def _chain(words: Arguments, token: int) -> Iterator[int]:
-    """The verb and the clauses above it, three at most."""
-    for _ in range(4):
-        yield token
-        if words.heads[token] == token:
-            return
-        token = words.heads[token]
 
 
 def in_quote(scene: Scene, end: End) -> bool:

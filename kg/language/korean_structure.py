@@ -123,9 +123,10 @@ class _Sentence:
                 depth -= 1
                 if not depth:
                     self._bracket(anchor, inner)
-            if (token.whitespace_ or token.is_space or self._breaks(i)) and not depth and outer:
+            stop = self._breaks(i)
+            if (token.whitespace_ or token.is_space or stop) and not depth and outer:
                 words.append(self._word(outer))
-                words[-1].stop = self._breaks(i)
+                words[-1].stop = stop
                 outer = []
         if outer:
             words.append(self._word(outer))

@@ -68,6 +68,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--c", type=float, default=6.0, help="inverse strength of the regularisation")
     parser.add_argument("--folds", type=int, default=5)
     args = parser.parse_args(argv)
+    if args.composed and args.language != "ko":
+        parser.error("--composed: Korean clauses alone can be joined")
     schema = load_schema(args.schema)
     started = time.time()
     args.out.mkdir(parents=True, exist_ok=True)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kiwipiepy import Kiwi, Token
+from ner_ko_data import agree
 
 from kg.extraction.located import locate
 from kg.gold import GoldClaim, GoldDocument, GoldEntity
@@ -35,6 +36,8 @@ TOPIC, SUBJECT, OBJECT = frozenset({"은", "는"}), frozenset({"이", "가"}), f
 PLACED = TOPIC | SUBJECT | OBJECT | {"의", "에", "에서", "에게"}
 #: Longer sentences are not made of; and what is made is at most twice as long.
 LONGEST = 110
+#: How many pairs are tried for each that is wanted (about three are).
+TRIES = 50
 #: How often what is made is made longer still, is said by someone, and how often one of the two says something.
 LONGER, SPOKEN, SAYING = 0.3, 0.08, 0.7
 #: A sentence that refers to others cannot stand alone.
@@ -149,20 +152,8 @@ def _apart(before: Token) -> bool:
     return before.tag[0] in "JE" and before.tag not in ("JKG", "JC", "ETM")
 
 
-def _closed(name: str) -> bool:
-    """Whether a name ends in a consonant as it is read."""
-    last = name.rstrip(")”’\"'")[-1:]
-    if "가" <= last <= "힣":
-        return (ord(last) - 0xAC00) % 28 > 0
-    return last.lower() in "lmnr013678" if last.isascii() else False
-
-
-def with_particle(name: str, particle: str) -> str:
-    """The name with the particle in the form that its last sound asks for."""
-    for pair in (("는", "은"), ("가", "이"), ("를", "을")):
-        if particle in pair:
-            return name + pair[_closed(name)]
-    return name + particle
+def _with(name: str, particle: str) -> str:
+    return name + agree(name, particle)
 
 
 class Composer:
@@ -189,8 +180,8 @@ class Composer:
         self.ways: tuple[Way, ...] = (*self.joins, *more) if self.plain else (self.side_by_side,)
 
     def compose(self, count: int) -> Iterator[GoldDocument]:
-        """So many, each under the name of one of those that it is made of."""
-        while count:
+        """So many, fewer where hardly any two go together; each under the name of one of those that it is made of."""
+        for _ in range(TRIES * count if self.clauses else 0):
             way, first, second = self._chosen()
             found = way(first, second)
             if found is None:
@@ -199,8 +190,10 @@ class Composer:
                 found = self._longer(found) or found
             if self.rng.random() < SPOKEN:
                 found = self.spoken(found) or found
-            count -= 1
             yield found
+            count -= 1
+            if not count:
+                return
 
     def _clause(self, gold: GoldDocument) -> Clause | None:
         gold = replace(gold, text=gold.text.strip())
@@ -263,7 +256,7 @@ class Composer:
         if not a.modifier or not a.plain or not b.plain:
             return None
         name = a.plain[0]
-        text = a.modifier[a.plain[2]:].strip() + " " + with_particle(name, b.text[b.plain[1]:b.plain[2]]) + b.text[b.plain[2]:]
+        text = a.modifier[a.plain[2]:].strip() + " " + _with(name, b.text[b.plain[1]:b.plain[2]]) + b.text[b.plain[2]:]
         return self._joined(text, a, b, (b.plain[0], name))
 
     def modifying_inside(self, a: Clause, b: Clause) -> GoldDocument | None:
@@ -278,7 +271,7 @@ class Composer:
             n = next((n for n, t in enumerate(b.tokens) if t.start == at), 0)
             after = next((t for t in b.tokens if t.start == at + len(other)), None)
             if n and _apart(b.tokens[n - 1]) and after is not None and after.tag[0] == "J" and after.form in PLACED:
-                text = b.text[:at] + a.modifier[a.plain[2]:].strip() + " " + with_particle(name, after.form) + b.text[after.end:]
+                text = b.text[:at] + a.modifier[a.plain[2]:].strip() + " " + _with(name, after.form) + b.text[after.end:]
                 return self._joined(text, a, b, (other, name))
         return None
 
@@ -286,15 +279,15 @@ class Composer:
         """S가 A한 O는 B."""
         if not a.modifier or not a.plain or not a.object or not b.plain or a.object[1] < a.plain[2]:
             return None
-        clause = with_particle(a.plain[0], "가") + a.modifier[a.plain[2]:a.object[1]].rstrip() + a.modifier[a.object[2]:]
-        text = clause + " " + with_particle(a.object[0], b.text[b.plain[1]:b.plain[2]]) + b.text[b.plain[2]:]
+        clause = _with(a.plain[0], "가") + a.modifier[a.plain[2]:a.object[1]].rstrip() + a.modifier[a.object[2]:]
+        text = clause + " " + _with(a.object[0], b.text[b.plain[1]:b.plain[2]]) + b.text[b.plain[2]:]
         return self._joined(text, a, b, (b.plain[0], a.object[0]))
 
     def embedded(self, a: Clause, b: Clause) -> GoldDocument | None:
         """T는 S가 A한 뒤 B: two clauses, each with its own subject."""
         if not a.modifier or not a.plain or not b.begun or b.text[b.begun[1]:b.begun[2]] not in TOPIC:
             return None
-        inner = with_particle(a.plain[0], "가") + a.modifier[a.plain[2]:]
+        inner = _with(a.plain[0], "가") + a.modifier[a.plain[2]:]
         return self._joined(f"{b.text[:b.begun[2]]} {inner} {self.rng.choice(WHEN)}{b.text[b.begun[2]:]}", a, b)
 
     def passage(self, a: Clause, b: Clause) -> GoldDocument | None:
@@ -302,7 +295,7 @@ class Composer:
         if not a.plain or not b.plain:
             return None
         reference = self.rng.choice(MEANT.get(a.types[a.plain[0]], ("",)))
-        begin = with_particle(reference, b.text[b.plain[1]:b.plain[2]]) if reference else ""
+        begin = _with(reference, b.text[b.plain[1]:b.plain[2]]) if reference else ""
         return self._joined(f"{a.text} {(begin + b.text[b.plain[2]:]).strip()}", a, b, (b.plain[0], a.plain[0]))
 
     def spoken(self, gold: GoldDocument) -> GoldDocument | None:
@@ -312,7 +305,7 @@ class Composer:
         said = clause.tied("다고") if clause else ""
         if not said or person is None or any(person.id in e.id or e.id in person.id for e in gold.entities):
             return None
-        text = f"{with_particle(person.id, '는')} {said.removesuffix('고')}{self.rng.choice(SAID)}."
+        text = f"{_with(person.id, '는')} {said.removesuffix('고')}{self.rng.choice(SAID)}."
         claims = tuple(replace(c, attributed_to=c.attributed_to or person.id) for c in gold.claims)
         return replace(gold, text=text, entities=(*gold.entities, person), claims=claims)
 

@@ -14,7 +14,7 @@ from kg.gold import GoldClaim, GoldDocument, GoldEntity
 from kg.model import Literal
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "models" / "recipes"))
-from claims_compose import Clause, Composer, cut, with_particle
+from claims_compose import Clause, Composer, cut
 
 
 def sentence(text: str, entities: dict[str, str], *claims: tuple[str, str, str | Literal], name: str = "one") -> GoldDocument:
@@ -30,8 +30,13 @@ TWO = sentence("구글은 인텔이 웃었다고 밝혔다.", {"구글": "Compan
 
 
 @lru_cache(maxsize=1)
+def kiwi() -> Kiwi:
+    return Kiwi(num_workers=1)
+
+
+@lru_cache(maxsize=1)
 def composer() -> Composer:
-    return Composer([FOUNDED, RELEASED, ABLE, BOUGHT, TWO], Kiwi(num_workers=1))
+    return Composer([FOUNDED, RELEASED, ABLE, BOUGHT, TWO], kiwi())
 
 
 def clause(gold: GoldDocument) -> Clause:
@@ -87,9 +92,8 @@ def test_what_has_another_subject_too_lends_none() -> None:
 
 def test_what_is_made_names_what_it_claims_and_is_the_same_each_time() -> None:
     bank = [FOUNDED, RELEASED, ABLE, BOUGHT, TWO]
-    kiwi = Kiwi(num_workers=1)
-    made = list(Composer(bank, kiwi, 3).compose(40))
-    assert made == list(Composer(bank, kiwi, 3).compose(40))
+    made = list(Composer(bank, kiwi(), 3).compose(40))
+    assert made == list(Composer(bank, kiwi(), 3).compose(40))
     for found in made:
         names = {e.id for e in found.entities}
         assert all(name in found.text for name in names)
@@ -97,10 +101,9 @@ def test_what_is_made_names_what_it_claims_and_is_the_same_each_time() -> None:
         assert found.name == "one"
 
 
-@pytest.mark.parametrize(("name", "particle", "whole"), [
-    ("딥시크", "은", "딥시크는"), ("젠슨 황", "가", "젠슨 황이"), ("GPT-4", "을", "GPT-4를"), ("R1", "는", "R1은"), ("오픈AI(OpenAI)", "이", "오픈AI(OpenAI)가"), ("구글", "에서", "구글에서")])
-def test_a_particle_follows_the_sound(name: str, particle: str, whole: str) -> None:
-    assert with_particle(name, particle) == whole
+def test_what_does_not_go_together_makes_nothing() -> None:
+    assert list(Composer([], kiwi()).compose(3)) == []
+    assert list(Composer([FOUNDED], kiwi()).compose(3)) == []
 
 
 def test_sentences_of_documents_that_stand_alone() -> None:
@@ -110,6 +113,6 @@ def test_sentences_of_documents_that_stand_alone() -> None:
         (GoldClaim("오픈ai", "DEVELOPED", "gpt-4", "asserted", "fact", None, "GPT-4를 공개", True),
          GoldClaim("오픈ai", "BASED_IN", "샌프란시스코", "asserted", "fact", None, "샌프란시스코에 있다", True),
          GoldClaim("구글", "ACQUIRED", "인텔", "asserted", "fact", None, "인텔을 인수", True)), text)
-    found = {g.text: [(c.subject, c.relation, c.object) for c in g.claims] for g in cut([gold], Kiwi(num_workers=1))}
+    found = {g.text: [(c.subject, c.relation, c.object) for c in g.claims] for g in cut([gold], kiwi())}
     # the second refers to another, and the last names two of which the document claims something elsewhere
     assert found == {"오픈AI는 지난달 GPT-4를 공개했다.": [("오픈AI", "DEVELOPED", "GPT-4")], "구글은 2023년 인텔을 인수했다.": [("구글", "ACQUIRED", "인텔")]}
