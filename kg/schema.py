@@ -37,7 +37,8 @@ class _Strict(BaseModel):
 
 class EntityType(_Strict):
     """An entity type. `is_a` names its parent; `covers` tells people (and language models) what belongs to it. `owner`: what is of this
-    type, or of a kind of it, owns things, and its name stands before theirs (US export controls, Microsoft Azure).
+    type, or of a kind of it, owns things, and its name stands before theirs (US export controls, Microsoft Azure). `versioned`: what is of this
+    type comes in versions, called by longer names (Claude Opus 4.1).
     """
 
     is_a: str | None = None
@@ -45,6 +46,7 @@ class EntityType(_Strict):
     covers: str = ""
     examples: Words = ()
     owner: bool = False
+    versioned: bool = False
 
 
 class Pair(_Strict):

@@ -8,6 +8,7 @@ known name wins, and one name has one type throughout a document. What all its p
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +20,7 @@ from spacy.tokens import Doc, Span
 from kg.extraction.brackets import bracket_pairs
 from kg.extraction.context import Context
 from kg.extraction.entity_types import LIKELY, types_of
-from kg.extraction.known import KnownNames, Match
+from kg.extraction.known import KnownName, KnownNames, Match
 from kg.extraction.linear import LinearModel
 from kg.extraction.located import text_of
 from kg.extraction.placed import Placed
@@ -32,6 +33,10 @@ from kg.schema import Schema
 SURE = 0.95
 #: What may stand between the name of an owner and that of what it owns.
 _JOINTS = frozenset({" ", "의 ", "'s ", "’s "})
+#: What may stand between a name and the version.
+_APART = frozenset(" -")
+#: Several of what a figure tells apart: 910Cs.
+_PLURAL = re.compile(r"\d[A-Z]*s$")
 #: Parts of speech of words that name nothing: particles, prefixes and endings (PART), verbs, adverbs and what goes before nouns.
 _WORDS = ("ADP", "PART", "VERB", "ADJ", "ADV", "AUX", "DET", "CCONJ", "SCONJ")
 
@@ -92,7 +97,10 @@ class MentionFinder:
         certain = {m.name.entity for m in matches if not m.name.risky}
         for match in matches:
             name = match.name
-            if not self._whole(doc, match, around.get(match.start), ends):
+            e = around.get(match.start)
+            if not self._whole(doc, match, e, ends):
+                if e is not None and self._version(match, e):
+                    sure.append(replace(_from_ner(e), type=name.type, method="seed", confidence=SURE))
                 continue
             mention = Mention(match.start, match.end, text_of(doc)[match.start:match.end], name.type,
                               text_of(doc)[match.start:match.end], "seed", SURE, name.entity)
@@ -103,8 +111,8 @@ class MentionFinder:
         return sure, risky
 
     def _whole(self, doc: Doc, match: Match, e: Span | None, ends: Mapping[int, Sequence[Match]]) -> bool:
-        """Not where the NER reads a longer name `e` around it: 한국 in 한국수자원공사, China in China Mobile, Robotics in Kolben Robotics; but
-        where the rest of that is a known name too, as in US export controls, it is two.
+        """Not where the NER reads a longer name `e` around it: 한국 in 한국수자원공사, China in China Mobile, Robotics in Kolben Robotics, Claude
+        Opus in Claude Opus 4.1; but where the rest of that is a known name too, as in US export controls, it is two.
         """
         if e is None or match.end > e.end_char or e.end_char - e.start_char == match.end - match.start:
             return True
@@ -112,10 +120,25 @@ class MentionFinder:
             return True
         inner = text_of(doc)[match.end:e.end_char]
         inner = "" if inner in PARTICLES else inner  # the NER took a particle for a part of the name
+        if inner and (self._version(match, e) or self._called_after(match, e, ends)):
+            return False
         before = text_of(doc)[e.start_char:match.start]
         glued = not inner[:1].isspace() if inner else bool(before) and not before[-1].isspace()
         other = self.language == "en" and e.label_ != match.name.type
         return not (glued or (other and (not before or (match.name.common and _capitalised(e)))))
+
+    def _version(self, match: Match, e: Span) -> bool:
+        """Whether what the NER reads on from a known name makes it that of another of its kind: Claude Opus | 4.1."""
+        of, rest = self.schema.types, text_of(e.doc)[match.end:e.end_char]
+        return e.start_char == match.start and of[match.name.type].versioned and of[e.label_].versioned and rest[:1] in _APART and _proper(rest)
+
+    def _called_after(self, match: Match, e: Span, ends: Container[int]) -> bool:
+        """Whether what the NER reads on from a known name makes it that of one called after its owner: 구글 | 코리아, 미국 | 상무부; but his
+        title makes none of 메타 | CTO, and two known names are two.
+        """
+        of, top = self.schema.types, self.tops[e.label_]
+        return (e.start_char == match.start and of[match.name.top].owner and of[top].owner and top != self.context.titled and e.end_char not in ends
+                and _proper(text_of(e.doc)[match.end:e.end_char]))
 
     def _supported(self, doc: Doc, match: Match, around: Mapping[int, Span]) -> bool:
         type_ = match.name.type
@@ -155,8 +178,9 @@ class MentionFinder:
             if m.known:
                 known.setdefault(key, (m.type, m.known))
         voted = {key: max(sorted(types), key=lambda t: types[t]) for key, types in votes.items()}
+        versions = {name_key(m.name): m.type for m in mentions if m.method == "seed" and not m.known}
         settled = {name_key(m.name) for m in given.values()} - {name_key(m.name) for m in mentions if m.method != "repeat"}
-        kinds = {key: known.get(key, (type_, None)) for key, type_ in voted.items()}
+        kinds = {key: known.get(key, (versions.get(key, type_), None)) for key, type_ in voted.items()}
         agreed = [m if (m.type, m.known) == kinds[key := name_key(m.name)] else replace(m, type=kinds[key][0], known=kinds[key][1]) for m in mentions]
         if self.types is None:
             return agreed
@@ -164,9 +188,9 @@ class MentionFinder:
         found = []
         for m in agreed:
             key = name_key(m.name)
-            type_, likely = (m.type, 1.0) if m.known else (m.type, m.confidence) if key in settled else told[key]
+            type_, likely = (m.type, 1.0) if m.known or key in versions else (m.type, m.confidence) if key in settled else told[key]
             if likely >= LIKELY:
-                found.append(m if m.known else replace(m, type=type_, confidence=likely))
+                found.append(m if m.known or key in versions else replace(m, type=type_, confidence=likely))
         return found
 
 
@@ -176,9 +200,16 @@ def _of_another(doc: Doc, start: int, end: int) -> bool:
     return span is not None and span.start > 0 and doc[span.start - 1].tag_ == "JKG" and all(t.tag_ == "NNG" for t in span)
 
 
+def _proper(rest: str) -> bool:
+    """Whether no word of it begins with a small letter."""
+    return not any("a" <= word[0] <= "z" for word in rest.split())
+
+
 def _from_ner(e: Span) -> Mention:
     text = text_of(e.doc)[e.start_char:e.end_char]
-    return Mention(e.start_char, e.end_char, text, e.label_, text, "ner", 0.7)
+    if _PLURAL.search(text):
+        text = text[:-1]
+    return Mention(e.start_char, e.start_char + len(text), text, e.label_, text, "ner", 0.7)
 
 
 def without_particles(found: Sequence[Mention]) -> list[Mention]:
