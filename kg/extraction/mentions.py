@@ -95,12 +95,16 @@ class MentionFinder:
         for match in matches:
             ends.setdefault(match.end, []).append(match)
         certain = {m.name.entity for m in matches if not m.name.risky}
+        busy = 0
         for match in matches:
-            name = match.name
-            e = around.get(match.start)
+            name, e = match.name, around.get(match.start)
+            if match.start < busy:
+                continue
+            if e is not None and (longer := self._read_on(match, e, ends)) is not None:
+                sure.append(longer)
+                busy = e.end_char
+                continue
             if not self._whole(doc, match, e, ends):
-                if e is not None and self._version(match, e):
-                    sure.append(replace(_from_ner(e), type=name.type, method="seed", confidence=SURE))
                 continue
             mention = Mention(match.start, match.end, text_of(doc)[match.start:match.end], name.type,
                               text_of(doc)[match.start:match.end], "seed", SURE, name.entity)
@@ -111,8 +115,8 @@ class MentionFinder:
         return sure, risky
 
     def _whole(self, doc: Doc, match: Match, e: Span | None, ends: Mapping[int, Sequence[Match]]) -> bool:
-        """Not where the NER reads a longer name `e` around it: 한국 in 한국수자원공사, China in China Mobile, Robotics in Kolben Robotics, Claude
-        Opus in Claude Opus 4.1; but where the rest of that is a known name too, as in US export controls, it is two.
+        """Not where the NER reads a longer name `e` around it: 한국 in 한국수자원공사, China in China Mobile, Robotics in Kolben Robotics; but
+        where the rest of that is a known name too, as in US export controls, it is two.
         """
         if e is None or match.end > e.end_char or e.end_char - e.start_char == match.end - match.start:
             return True
@@ -120,25 +124,24 @@ class MentionFinder:
             return True
         inner = text_of(doc)[match.end:e.end_char]
         inner = "" if inner in PARTICLES else inner  # the NER took a particle for a part of the name
-        if inner and (self._version(match, e) or self._called_after(match, e, ends)):
-            return False
         before = text_of(doc)[e.start_char:match.start]
         glued = not inner[:1].isspace() if inner else bool(before) and not before[-1].isspace()
         other = self.language == "en" and e.label_ != match.name.type
         return not (glued or (other and (not before or (match.name.common and _capitalised(e)))))
 
-    def _version(self, match: Match, e: Span) -> bool:
-        """Whether what the NER reads on from a known name makes it that of another of its kind: Claude Opus | 4.1."""
-        of, rest = self.schema.types, text_of(e.doc)[match.end:e.end_char]
-        return e.start_char == match.start and of[match.name.type].versioned and of[e.label_].versioned and rest[:1] in _APART and _proper(rest)
-
-    def _called_after(self, match: Match, e: Span, ends: Container[int]) -> bool:
-        """Whether what the NER reads on from a known name makes it that of one called after its owner: 구글 | 코리아, 미국 | 상무부; but his
-        title makes none of 메타 | CTO, and two known names are two.
+    def _read_on(self, match: Match, e: Span, ends: Mapping[int, Sequence[Match]]) -> Mention | None:
+        """What the NER reads from a known name on, where it is another thing: a version (Claude Opus | 4.1), or one called after its owner
+        (구글 | 코리아); but his title makes none of 메타 | CTO, and US | Commerce Department are two where the list knows both.
         """
-        of, top = self.schema.types, self.tops[e.label_]
-        return (e.start_char == match.start and of[match.name.top].owner and of[top].owner and top != self.context.titled and e.end_char not in ends
-                and _proper(text_of(e.doc)[match.end:e.end_char]))
+        rest = text_of(e.doc)[match.end:e.end_char]
+        if e.start_char != match.start or rest[:1] not in _APART or any("a" <= word[0] <= "z" for word in rest.split()):
+            return None
+        types, top = self.schema.types, self.tops[e.label_]
+        longer = replace(_from_ner(e), method="seed", confidence=SURE)
+        if types[match.name.type].versioned and types[e.label_].versioned:
+            return replace(longer, type=match.name.type)
+        owners = types[match.name.top].owner and types[top].owner and top != self.context.titled
+        return longer if owners and all(m.name.top != top for m in ends.get(e.end_char, ())) else None
 
     def _supported(self, doc: Doc, match: Match, around: Mapping[int, Span]) -> bool:
         type_ = match.name.type
@@ -178,9 +181,9 @@ class MentionFinder:
             if m.known:
                 known.setdefault(key, (m.type, m.known))
         voted = {key: max(sorted(types), key=lambda t: types[t]) for key, types in votes.items()}
-        versions = {name_key(m.name): m.type for m in mentions if m.method == "seed" and not m.known}
+        longer = {name_key(m.name): m.type for m in mentions if m.method == "seed" and not m.known}
         settled = {name_key(m.name) for m in given.values()} - {name_key(m.name) for m in mentions if m.method != "repeat"}
-        kinds = {key: known.get(key, (versions.get(key, type_), None)) for key, type_ in voted.items()}
+        kinds = {key: known.get(key, (longer.get(key, type_), None)) for key, type_ in voted.items()}
         agreed = [m if (m.type, m.known) == kinds[key := name_key(m.name)] else replace(m, type=kinds[key][0], known=kinds[key][1]) for m in mentions]
         if self.types is None:
             return agreed
@@ -188,9 +191,9 @@ class MentionFinder:
         found = []
         for m in agreed:
             key = name_key(m.name)
-            type_, likely = (m.type, 1.0) if m.known or key in versions else (m.type, m.confidence) if key in settled else told[key]
+            type_, likely = (m.type, 1.0) if m.known or key in longer else (m.type, m.confidence) if key in settled else told[key]
             if likely >= LIKELY:
-                found.append(m if m.known or key in versions else replace(m, type=type_, confidence=likely))
+                found.append(m if m.known or key in longer else replace(m, type=type_, confidence=likely))
         return found
 
 
@@ -198,11 +201,6 @@ def _of_another(doc: Doc, start: int, end: int) -> bool:
     """Whether a genitive before a common noun says whose it is: 통제 in 인간의 통제."""
     span = doc.char_span(start, end, alignment_mode="expand")
     return span is not None and span.start > 0 and doc[span.start - 1].tag_ == "JKG" and all(t.tag_ == "NNG" for t in span)
-
-
-def _proper(rest: str) -> bool:
-    """Whether no word of it begins with a small letter."""
-    return not any("a" <= word[0] <= "z" for word in rest.split())
 
 
 def _from_ner(e: Span) -> Mention:
