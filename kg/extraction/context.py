@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
@@ -14,6 +14,9 @@ from kg.model import Mention
 from kg.schema import Schema
 
 _QUOTED = re.compile(r"['‘\"“「『<〈]([^'’\"”」』>〉\n]{2,40})['’\"”」』>〉]")
+_OPENING, _CLOSING = frozenset("'‘\"“"), frozenset("'’\"”")
+#: What follows the name of what somebody is likened to, with a particle between.
+_LIKENED = frozenset({"불리", "꼽히", "통하", "꿈꾸", "자처", "표방", "지향", "되", "거듭나", "떠오르"})
 _HANGUL = re.compile(r"[가-힣]")
 #: Korean family names of the common people: what may begin a two- to four-syllable name before a title.
 _SURNAMES = frozenset("김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용예경봉사부")
@@ -61,17 +64,28 @@ class Context:
             return None
         return Span(span.doc, first, last, label=span.label_)
 
-    def figurative(self, doc: Doc, start: int, known: Container[str]) -> bool:
-        """Whether the name that begins there stands for something like it elsewhere: 샘 올트먼 in 중국판 샘 올트먼."""
-        if self.language != "ko":
+    def figurative(self, doc: Doc, name: Mention, named: Container[str], before: Mapping[int, Mention]) -> bool:
+        """Whether the name stands for something like it elsewhere: 샘 올트먼 in 중국판 샘 올트먼, 딥시크 in 제2의 딥시크 and in 한국의
+        딥시크로 불린다. `named` are names, `before` what the text names, by where it ends.
+        """
+        span = doc.char_span(name.start, name.end, alignment_mode="expand") if self.language == "ko" else None
+        if span is None:
             return False
-        span = doc.char_span(start, start + 1, alignment_mode="expand")
-        at = span.start - 1 if span is not None else -1
+        at = span.start - 1
         while at >= 0 and (doc[at].is_punct or doc[at].is_space):
             at -= 1
         word = doc[at].text if at >= 0 else ""
-        return (word.endswith("판") and word[:-1] in known) or (
-            word == "판" and at > 0 and doc[at - 1].text in known and not doc[at - 1].whitespace_)
+        if (word.endswith("판") and word[:-1] in named) or (word == "판" and at > 0 and doc[at - 1].text in named and not doc[at - 1].whitespace_):
+            return True
+        if word != "의" or at != span.start - 1 or at < 2:
+            return False
+        if doc[at - 1].text == "2" and doc[at - 2].text == "제":
+            return True
+        owner = before.get(doc[at].idx)
+        return owner is not None and self._top(owner) != self._top(name) and _likened(doc, owner, span)
+
+    def _top(self, m: Mention) -> str:
+        return self.schema.ancestors(m.type)[-1]
 
     def type_at(self, doc: Doc, start: int, end: int) -> str | None:
         """The type that the words right before or after the stretch give it; None where they tell nothing."""
@@ -177,6 +191,14 @@ class Context:
             if type_:
                 found.append(Mention(token.idx, token.idx + len(token), text, type_, text, "shape", 0.5))
         return found
+
+
+def _likened(doc: Doc, owner: Mention, name: Span) -> bool:
+    """Whether the owner and the name stand alone in quotation marks, or are what one is called or would be: 한국의 딥시크를 꿈꾸다."""
+    if text_of(doc)[owner.start - 1:owner.start] in _OPENING and text_of(doc)[name.end_char:name.end_char + 1] in _CLOSING:
+        return True
+    after = doc[name.end:name.end + 2]
+    return len(after) == 2 and after[0].tag_.startswith("J") and after[1].lemma_ in _LIKENED
 
 
 def _to_bracket(doc: Doc, first: int, last: int) -> int:

@@ -81,7 +81,8 @@ class MentionFinder:
         mentions, aliases = bracket_pairs(doc, mentions, self.schema, self.context)
         mentions = self._repeated(doc, mentions, given, other)
         mentions = _merge(self._one_type(doc, mentions, given), unsure)  # which what is no name may have stood before
-        mentions = [m for m in mentions if not self.context.figurative(doc, m.start, self.known)]
+        before = {m.end: m for m in mentions}
+        mentions = [m for m in mentions if not self.context.figurative(doc, m, self.known, before)]
         places = {(m.start, m.end): m for m in mentions}
         pairs = tuple((places[a.start, a.end], places[b.start, b.end]) for a, b in aliases
                       if (a.start, a.end) in places and (b.start, b.end) in places)
