@@ -20,7 +20,7 @@ from spacy.tokens import Doc, Span
 from kg.extraction.brackets import bracket_pairs
 from kg.extraction.context import Context
 from kg.extraction.entity_types import LIKELY, types_of
-from kg.extraction.known import KnownName, KnownNames, Match
+from kg.extraction.known import KnownNames, Match
 from kg.extraction.linear import LinearModel
 from kg.extraction.located import text_of
 from kg.extraction.placed import Placed
@@ -132,17 +132,18 @@ class MentionFinder:
 
     def _read_on(self, match: Match, e: Span, ends: Mapping[int, Sequence[Match]]) -> Mention | None:
         """What the NER reads from a known name on, where it is another thing: a version (Claude Opus | 4.1), or one called after its owner
-        (구글 | 코리아); but his title makes none of 메타 | CTO, and US | Commerce Department are two where the list knows both.
+        (구글 | 코리아); but his title makes none of 메타 | CTO, and where the list knows what follows it is two unless that is a place:
+        US | Commerce Department, Naver | Whale.
         """
         rest = text_of(e.doc)[match.end:e.end_char]
-        if e.start_char != match.start or rest[:1] not in _APART or any("a" <= word[0] <= "z" for word in rest.split()):
+        if match.name.risky or e.start_char != match.start or rest[:1] not in _APART or any("a" <= word[0] <= "z" for word in rest.split()):
             return None
         types, top = self.schema.types, self.tops[e.label_]
         longer = replace(_from_ner(e), method="seed", confidence=SURE)
         if types[match.name.type].versioned and types[e.label_].versioned:
             return replace(longer, type=match.name.type)
-        owners = types[match.name.top].owner and types[top].owner and top != self.context.titled
-        return longer if owners and all(m.name.top != top for m in ends.get(e.end_char, ())) else None
+        owners = match.name.owner and types[top].owner and top != self.context.titled
+        return longer if owners and all(m.name.owner and m.name.top != top for m in ends.get(e.end_char, ())) else None
 
     def _supported(self, doc: Doc, match: Match, around: Mapping[int, Span]) -> bool:
         type_ = match.name.type

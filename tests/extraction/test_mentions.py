@@ -77,6 +77,38 @@ def test_only_an_owner_is_parted_from_what_is_its(text: str, names: dict[str, st
     assert {n: m.known for n, m in named(text, "en").items()} == names
 
 
+@pytest.mark.parametrize(("text", "language", "type_", "names"), [
+    ("앤트로픽은 클로드 오퍼스 4.1을 공개했다.", "ko", "AIModel", {"클로드 오퍼스 4.1"}),
+    ("네이버는 하이퍼클로바X 시드 14B 싱크를 올렸다.", "ko", "AIModel", {"하이퍼클로바X 시드 14B 싱크"}),
+    ("엔비디아는 네모트론 나노 2 9B와 H100을 내놨다.", "ko", "AIModel", {"네모트론 나노 2 9B"}),
+    ("Google released Claude Sonnet 4.6 Turbo.", "en", "AIModel", {"Claude Sonnet 4.6 Turbo"}),
+    ("Huawei shipped Ascend 910Cs to Baidu.", "en", "Hardware", {"Ascend 910C"}),
+    ("구글 코리아는 서울에 있다.", "ko", "Company", {"구글 코리아"}),
+    ("애플 코리아가 세금을 냈다.", "ko", "Company", {"애플 코리아"}),
+])
+def test_what_is_read_on_from_a_known_name_is_another_thing(text: str, language: str, type_: str, names: set[str]) -> None:
+    """Claude Opus 4.1 is not Claude Opus, as H800 is not H100: the list has the shorter name alone."""
+    found = [m for m in mentions(text, language) if m.type == type_]
+    assert {m.text for m in found if m.known is None} == names
+
+
+@pytest.mark.parametrize(("text", "names"), [
+    ("메타 CTO는 웃었다.", {"메타"}), ("엔비디아 H100은 비싸다.", {"엔비디아", "H100"}), ("미국 국제무역위원회가 조사했다.", {"미국", "국제무역위원회"}),
+])
+def test_what_stands_beside_a_known_name_is_no_part_of_it(text: str, names: set[str]) -> None:
+    assert {m.text for m in mentions(text) if m.known} == names
+
+
+@pytest.mark.parametrize(("text", "name", "meant"), [
+    ("정부는 제2의 엔비디아를 키우겠다고 밝혔다.", "엔비디아", False), ("정부는 엔비디아를 키우겠다고 밝혔다.", "엔비디아", True),
+    ("업스테이지는 한국의 딥시크를 꿈꾼다.", "딥시크", False), ("업스테이지는 중국의 딥시크를 따라잡았다.", "딥시크", True),
+    ("미스트랄AI는 ‘유럽의 오픈AI’다.", "오픈AI", False), ("그는 중국의 샘 올트먼으로 불린다.", "샘 올트먼", False),
+    ("그는 중국판 샘 올트먼이다.", "샘 올트먼", False), ("구글의 제미나이는 챗봇으로 불린다.", "제미나이", True),
+])
+def test_what_something_is_likened_to_is_not_named(text: str, name: str, meant: bool) -> None:
+    assert (name in named(text)) is meant
+
+
 def test_a_bracket_gives_a_second_name() -> None:
     found = named("리카이푸(Lee Kai-fu)는 01.AI를 세웠다.")
     assert found["리카이푸"].known == found["Lee Kai-fu"].known == "lee-kai-fu"
