@@ -71,13 +71,15 @@ class _Sentence:
     def _part(self, words: list[Word], morphs: list[str]) -> int:
         """Who governs whom in a part of the sentence that stands by itself; the token that governs all of it."""
         spine = _group(_under_way(_postpositions(words)))
-        if self._headline(spine):
-            spine[0].relation, spine[0].marker = "topic", "는"
+        if (about := self._headline(spine)) is not None:
+            about.relation, about.marker = "topic", "는"
         governors: list[Governor] = []
         own: set[int] = set()
         inside: set[int] = set()
         for n in reversed(range(len(spine))):
             governor, label = govern(spine, n, own, inside)
+            if spine[n] is about and governor is not None and spine[governor].last.ending.startswith("ETM"):
+                governor = len(spine) - 1  # no clause that modifies a noun is about it
             governors.append((governor, label))
             if spine[n].kind == "P" and label != "appos" and (
                     spine[n].last.ending.startswith(("ETM", "ETN")) or (label == "advcl" and governor in inside)):
@@ -92,15 +94,20 @@ class _Sentence:
             morphs[word.core] = word.features()
         return spine[-1].core
 
-    def _headline(self, spine: list[Word]) -> bool:
-        """Whether it begins with what it is about, and a comma for a particle, as headlines do: 네이버, 아람코와 데이터센터 짓는다."""
-        if len(spine) < 3 or spine[0].kind != "N" or not spine[0].proper or spine[0].relation or not spine[0].comma:
-            return False
+    def _headline(self, spine: list[Word]) -> Word | None:
+        """What it is about, where a name that begins it has a comma for a particle, as in headlines and in lists of dates: 네이버, 아람코와
+        데이터센터 짓는다; 2025년 9월 = 엔비디아, 인텔에 투자하기로 함.
+        """
+        begin = next((n for n, w in enumerate(spine) if not w.temporal), 0)
+        at = next((n for n in range(begin, len(spine)) if spine[n].comma or spine[n].relation or spine[n].kind != "N"), begin)
+        about, rest = spine[at], spine[at + 1:]
+        if len(rest) < 2 or about.kind != "N" or not about.proper or about.relation or not about.comma:
+            return None
         end = next((t.text for t in reversed(self.doc[self.start:self.end]) if not t.is_space), "")
-        if end[-1:] in _STOPS or any(w.relation in ("topic", "nsubj") for w in spine):
-            return False
-        second = next((w for w in spine[1:] if w.relation or w.comma or w.kind != "N"), spine[-1])
-        return not second.comma and second.relation != "conj" and second.lemma != "등"
+        if (end[-1:] in _STOPS and spine[-1].last.ending.startswith("EF")) or any(w.relation in ("topic", "nsubj") for w in spine):
+            return None
+        second = next((w for w in rest if w.relation or w.comma or w.kind != "N"), spine[-1])
+        return about if not second.comma and second.relation != "conj" and second.lemma != "등" else None
 
     def _words(self) -> list[Word]:
         """The sentence's words; what stands in brackets hangs on the noun before as its apposition."""
