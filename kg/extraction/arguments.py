@@ -231,8 +231,11 @@ class Arguments(Words):
     def _raised(self, token: int) -> Iterator[tuple[str, int, int]]:
         """A noun under a light verb takes the verb's other arguments: 매출 3조원을 기록했다, had revenue of 3bn."""
         if self.copular(token):
-            for index, strength in self.subjects(token).items():
-                yield "holder", index, strength
+            subjects = self.subjects(token)
+            named = {c for c in subjects if self.markers[c] == "가" and self.heads[c] == token}
+            for index, strength in subjects.items():
+                beside = bool(named) and index not in named and self.heads[index] == token
+                yield ("of" if beside else "holder"), index, strength  # 노타는 하나증권이 최대주주다
                 for child in self.children[index]:
                     if self.labels[child] in ("nmod:poss", "compound"):
                         yield "of", child, 1
