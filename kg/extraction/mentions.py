@@ -127,8 +127,9 @@ class MentionFinder:
         inner = "" if inner in PARTICLES else inner  # the NER took a particle for a part of the name
         before = text_of(doc)[e.start_char:match.start]
         glued = not inner[:1].isspace() if inner else bool(before) and not before[-1].isspace()
-        other = self.language == "en" and e.label_ != match.name.type
-        return not (glued or (other and (not before or (match.name.common and _capitalised(e)))))
+        if self.language == "ko":
+            return not (glued or (match.name.common and self.tops[e.label_] != self.tops[match.name.type]))
+        return not (glued or (e.label_ != match.name.type and (not before or (match.name.common and _capitalised(e)))))
 
     def _read_on(self, match: Match, e: Span, ends: Mapping[int, Sequence[Match]]) -> Mention | None:
         """What the NER reads from a known name on, where it is another thing: a version (Claude Opus | 4.1), or one called after its owner

@@ -92,6 +92,16 @@ def test_what_is_read_on_from_a_known_name_is_another_thing(text: str, language:
     assert {m.text for m in found if m.known is None} == names
 
 
+@pytest.mark.parametrize(("text", "name", "type_"), [
+    ("일본은 지난 5월 AI 진흥법을 통과시켰다.", "AI 진흥법", "Policy"), ("중국은 인공지능 표준화법을 시행한다.", "인공지능 표준화법", "Policy"),
+    ("우리는 AI를 쓴다.", "AI", "Concept"), ("AI 반도체는 비싸다.", "AI", "Concept"), ("국회가 반도체 특별법을 통과시켰다.", "국회", "GovernmentBody"),
+])
+def test_a_common_word_in_a_name_is_a_part_of_it(text: str, name: str, type_: str) -> None:
+    found = named(text)
+    assert found[name].type == type_
+    assert not [m for m in found if m != name and m in name]
+
+
 @pytest.mark.parametrize(("text", "names"), [
     ("메타 CTO는 웃었다.", {"메타"}), ("엔비디아 H100은 비싸다.", {"엔비디아", "H100"}), ("미국 국제무역위원회가 조사했다.", {"미국", "국제무역위원회"}),
 ])
