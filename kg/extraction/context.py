@@ -17,6 +17,8 @@ _QUOTED = re.compile(r"['‘\"“「『<〈]([^'’\"”」』>〉\n]{2,40})['�
 _OPENING, _CLOSING = frozenset("'‘\"“"), frozenset("'’\"”")
 #: What follows the name of what somebody is likened to, with a particle between.
 _LIKENED = frozenset({"불리", "꼽히", "통하", "꿈꾸", "자처", "표방", "지향", "되", "거듭나", "떠오르"})
+#: No title that is one word with a name is longer: 연구원장.
+_LONGEST_TITLE = 4
 _HANGUL = re.compile(r"[가-힣]")
 #: Korean family names of the common people: what may begin a two- to four-syllable name before a title.
 _SURNAMES = frozenset("김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용예경봉사부")
@@ -107,6 +109,16 @@ class Context:
                     continue
                 return type_
         return None
+
+    def headed_by(self, text: str, after: str) -> tuple[str, str] | None:
+        """(its name, its type) of what a person heads whose title is one word with its name: 한국로봇융합학회 of 한국로봇융합학|회장, where a
+        name was read up to there, and of 한국로봇협회장|. None where its end tells no type.
+        """
+        name = text + after
+        if self.language != "ko" or not name.endswith("장") or (after and len(after) > _LONGEST_TITLE):
+            return None
+        type_ = self.type_of_name(name[:-1])
+        return (name[:-1], type_) if type_ and len(name) > _LONGEST_TITLE else None
 
     def _around(self, doc: Doc, first: int, last: int) -> list[Token]:
         """The nouns next to the stretch: before it, past quotes; after it, past quotes, unless a particle comes first."""

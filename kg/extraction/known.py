@@ -131,7 +131,8 @@ class KnownNames:
 def _written(entries: Sequence[KnownName], text: str, start: int, end: int, ends: set[int]) -> KnownName | None:
     """The first of the names that the text has there, as it may be written, and ending where a word does."""
     surface = text[start:end]
-    if "\n" in surface or (end - start == 1 and not _alone(text, start, end)) or (end not in ends and not _latin_stop(text, end) and not _particle(text, start, end, ends)):
+    if "\n" in surface or (end - start == 1 and not _alone(text, start, end)) or (end not in ends and not _latin_stop(text, end) and not _particle(text, start, end, ends)
+                                                                            and not _its_head(text, start, end, ends)):
         return None
     return next((name for name in entries if surface == name.text or _written_as(surface, name.text)), None)
 
@@ -155,6 +156,11 @@ def _particle(text: str, start: int, end: int, ends: set[int]) -> bool:
     """Whether all that the tokenizer has left glued to a longer Hangul name is a particle: 차이나|의, read as one unknown noun."""
     rest = next((text[end:end + n] for n in (1, 2) if end + n in ends), "")
     return rest in PARTICLES and end - start > 3 and "가" <= text[end - 1] <= "힣"
+
+
+def _its_head(text: str, start: int, end: int, ends: set[int]) -> bool:
+    """Whether the word goes on with who heads what has the name, a long Hangul one: LG AI연구원|장."""
+    return text[end:end + 1] == "장" and end + 1 in ends and end - start > 4 and "가" <= text[end - 1] <= "힣"
 
 
 def _written_as(surface: str, name: str) -> bool:

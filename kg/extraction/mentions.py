@@ -37,6 +37,8 @@ _JOINTS = frozenset({" ", "의 ", "'s ", "’s "})
 _APART = frozenset(" -")
 #: Several of what a figure tells apart: 910Cs.
 _PLURAL = re.compile(r"\d[A-Z]*s$")
+#: The end of a sentence after a figure or a single sign of an abbreviation: 32B.
+_FULL_STOP = re.compile(r"\d[A-Z]*\.$")
 #: Parts of speech of words that name nothing: particles, prefixes and endings (PART), verbs, adverbs and what goes before nouns.
 _WORDS = ("ADP", "PART", "VERB", "ADJ", "ADV", "AUX", "DET", "CCONJ", "SCONJ")
 
@@ -75,7 +77,7 @@ class MentionFinder:
         other = _other_words(doc) if self.language == "ko" else frozenset()  # Kiwi knows the seeds' names: its tag weighs them
         matches = [m for m in self.known.find(doc) if (m.start, m.end) not in other]
         sure, unsure = self._known(doc, matches, ner)
-        mentions = _merge(sure, without_particles([_from_ner(e) for e in ner]))
+        mentions = _merge(sure, without_particles([self._headed(_from_ner(e), e) for e in ner]))
         mentions = _merge(mentions, self.context.introduced(doc, mentions))
         mentions = _merge(mentions, unsure)
         mentions, aliases = bracket_pairs(doc, mentions, self.schema, self.context)
@@ -146,6 +148,16 @@ class MentionFinder:
         owners = match.name.owner and types[top].owner and top != self.context.titled
         return longer if owners and all(m.name.owner and m.name.top != top for m in ends.get(e.end_char, ())) else None
 
+    def _headed(self, m: Mention, e: Span) -> Mention:
+        """The mention, or what a title that is one word with its name makes of it: 한국로봇융합학회 of 한국로봇융합학|회장."""
+        types = self.schema.types
+        following = e.doc[e.end].text if e.end < len(e.doc) and not e.doc[e.end - 1].whitespace_ and m.end == e.end_char else ""
+        headed = self.context.headed_by(m.text, "") or self.context.headed_by(m.text, following)
+        if headed is None or not types[self.tops[m.type]].owner or self.tops[headed[1]] != self.tops[m.type]:
+            return m
+        name, type_ = headed
+        return replace(m, end=m.start + len(name), text=name, name=name, type=type_)
+
     def _supported(self, doc: Doc, match: Match, around: Mapping[int, Span]) -> bool:
         type_ = match.name.type
         e = next((around[n] for n in range(match.start, match.end) if n in around), None)
@@ -208,7 +220,7 @@ def _of_another(doc: Doc, start: int, end: int) -> bool:
 
 def _from_ner(e: Span) -> Mention:
     text = text_of(e.doc)[e.start_char:e.end_char]
-    if _PLURAL.search(text):
+    if _PLURAL.search(text) or _FULL_STOP.search(text):
         text = text[:-1]
     return Mention(e.start_char, e.start_char + len(text), text, e.label_, text, "ner", 0.7)
 

@@ -93,6 +93,15 @@ def test_what_is_read_on_from_a_known_name_is_another_thing(text: str, language:
 
 
 @pytest.mark.parametrize(("text", "name", "type_"), [
+    ("이홍락 LG AI연구원장이 발표했다.", "LG AI연구원", "ResearchInstitute"), ("김도현 한국로봇융합학회장은 웃었다.", "한국로봇융합학회", "Organization"),
+    ("정하윤 한결경제연구원장이 말했다.", "한결경제연구원", "ResearchInstitute"),
+    ("한국지능로봇협회장을 맡은 윤서진 대표.", "한국지능로봇협회", "Organization"),
+])
+def test_a_title_that_is_one_word_with_a_name_is_no_part_of_it(text: str, name: str, type_: str) -> None:
+    assert named(text)[name].type == type_
+
+
+@pytest.mark.parametrize(("text", "name", "type_"), [
     ("일본은 지난 5월 AI 진흥법을 통과시켰다.", "AI 진흥법", "Policy"), ("중국은 인공지능 표준화법을 시행한다.", "인공지능 표준화법", "Policy"),
     ("우리는 AI를 쓴다.", "AI", "Concept"), ("AI 반도체는 비싸다.", "AI", "Concept"), ("국회가 반도체 특별법을 통과시켰다.", "국회", "GovernmentBody"),
 ])
