@@ -21,6 +21,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +39,15 @@ from claims_types import learn_types
 
 from kg.extraction.encoder import Encoder
 from kg.extraction.features import Sentence
+from kg.extraction.first import frame_levels
 from kg.extraction.linear import LinearModel
 from kg.extraction.network import Network
-from kg.extraction.status import Wording
+from kg.extraction.status import Wording, clause
 from kg.gold import GoldDocument
 from kg.schema import Schema, load_schema
 
+#: How strongly a frame must fit for a changed verb to be that of a claim.
+PLAINLY = 2
 #: Optional claims are right but need not be found: they teach at half weight.
 OPTIONAL = 0.5
 #: Log-odds of the encoder from which on the network learns: lower than those it is asked at, for of texts left out the encoder is less sure.
@@ -64,19 +68,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--trees-without", nargs="*", default=[], help="how the names of documents begin that teach the trees nothing")
     parser.add_argument("--composed", type=int, default=0, help="how many long sentences are made of annotated ones (Korean alone)")
+    parser.add_argument("--said", type=int, default=0, help="how many annotated sentences are said in other ways, for polarity and modality (Korean alone)")
     parser.add_argument("--schema", default="ai-industry")
     parser.add_argument("--c", type=float, default=6.0, help="inverse strength of the regularisation")
     parser.add_argument("--folds", type=int, default=5)
     args = parser.parse_args(argv)
-    if args.composed and args.language != "ko":
-        parser.error("--composed: Korean clauses alone can be joined")
+    if (args.composed or args.said) and args.language != "ko":
+        parser.error("--composed, --said: Korean sentences alone can be changed")
     schema = load_schema(args.schema)
     started = time.time()
     args.out.mkdir(parents=True, exist_ok=True)
-    data, antecedents, types = load(args.gold, args.unseen, args.language, schema, args.schema, args.folds, args.composed)
+    data, antecedents, types = load(args.gold, args.unseen, args.language, schema, args.schema, args.folds, args.composed, args.said)
     print(f"{len(data):,} candidates in {time.time() - started:.0f} s", flush=True)
     antecedents.save(args.out / "antecedents.npz")
     types.save(args.out / "types.npz")
+    annotated = [e for e in data if not e.found]
+    fit_status(annotated, args.c).save(args.out / "status.npz")
+    fit_speakers([e for e in annotated if not e.said], args.c, schema).save(args.out / "speakers.npz")
+    data = [e for e in data if not e.said]  # how a text says a claim is all that they teach
     labels, weights = targets(data, schema)
     encoder, read = encode(data, labels, weights, schema, args.language, args.folds)
     encoder.save(args.out / "encoder.npz")
@@ -91,15 +100,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     second, report = train_second([data[n] for n in left[for_trees].tolist()], First(agreed, read, said), schema, args.language, args.folds)
     print(json.dumps(report, indent=1))
     second.save(args.out / "second.npz")
-    data = [e for e in data if not e.found]
-    fit_status(data, args.c).save(args.out / "status.npz")
-    fit_speakers(data, args.c, schema).save(args.out / "speakers.npz")
     (args.out / "report.json").write_text(json.dumps(report, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     print(f"done in {time.time() - started:.0f} s")
     return 0
 
 
-def load(gold: Sequence[Path], unseen: Sequence[Path], language: str, schema: Schema, seeds: str, folds: int, composed: int = 0,
+def load(gold: Sequence[Path], unseen: Sequence[Path], language: str, schema: Schema, seeds: str, folds: int, composed: int = 0, said: int = 0,
          ) -> tuple[list[Example], LinearModel, LinearModel]:
     """Every candidate of the annotated documents and sentences; and, learnt before, whom references mean and of what type names are."""
     reader = Reader(language, schema, seeds)
@@ -116,6 +122,8 @@ def load(gold: Sequence[Path], unseen: Sequence[Path], language: str, schema: Sc
         data.extend(examples(document, reader, True, found=True))
     if composed:
         data.extend(compose(whole, bank, reader, {e.document: k for e, k in zip(data, folded(data, folds), strict=True)}, composed))
+    if said:
+        data.extend(say(whole, bank, reader, said))
     return data, reader.antecedents, types
 
 
@@ -133,6 +141,32 @@ def compose(whole: Sequence[GoldDocument], bank: Sequence[GoldDocument], reader:
                 example.composed = True
                 yield example
             reader.forget(made.text)
+
+
+def say(whole: Sequence[GoldDocument], bank: Sequence[GoldDocument], reader: Reader, count: int) -> Iterator[Example]:
+    """The candidates of annotated sentences said in other ways, with those of their claims of which it is sure how they are said now."""
+    from claims_compose import cut
+    from claims_said import Sayer
+    from kiwipiepy import Kiwi
+
+    kiwi = Kiwi(num_workers=1)
+    for made, at in Sayer([*bank, *cut(whole, kiwi)], kiwi).say(count):
+        for example in examples(made, reader, False):
+            example.said = True
+            _reworded(example, at)
+            yield example
+        reader.forget(made.text)
+
+
+def _reworded(example: Example, at: int) -> None:
+    """Leave a claim of a changed sentence as it is where a frame finds it at the changed verb, which begins `at`; a phrase's as it was; no other."""
+    scene, s, o = example.candidate.scene, example.candidate.subject, example.candidate.object
+    verb, levels = clause(scene, s, o), frame_levels(scene, s, o)
+    for relation, claim in example.gold.items():
+        if verb is None:
+            example.gold[relation] = replace(claim, polarity="asserted", modality="fact")
+        elif scene.arguments.starts[verb] < at or levels.get(relation, 0) < PLAINLY:
+            example.sure[relation] = False
 
 
 def _fit(matrix: Any, labels: Sequence[int], weights: Sequence[float], c: float) -> tuple[NDArray[np.float32], float]:

@@ -109,7 +109,7 @@ class Clause:
     @cached_property
     def modifier(self) -> str:
         """The sentence as what modifies a noun (하다, 했다 -> 하는, 한), and nothing after it; empty where that cannot be."""
-        before = self._verb()
+        before = self.verb()
         if not before:
             return ""
         past = before[-1] in (("었", "EP"), ("았", "EP"))
@@ -119,15 +119,15 @@ class Clause:
         acts = verb[1].split("-")[0] in ("VV", "VX", "XSV")
         exists = verb[0] in ("있", "없")
         if past:
-            return self._ended([*before[:-1], ("ᆫ" if acts and not exists else "던", "ETM")])
-        return self._ended([*before, ("는" if acts or exists else "ᆫ", "ETM")])
+            return self.ended([*before[:-1], ("ᆫ" if acts and not exists else "던", "ETM")])
+        return self.ended([*before, ("는" if acts or exists else "ᆫ", "ETM")])
 
     def tied(self, ending: str) -> str:
         """The sentence with a connective ending, and nothing after it; empty where that cannot be."""
-        before = self._verb()
+        before = self.verb()
         if ending == "아서" and before and before[-1][1] == "EP":
             before = before[:-1]  # 해서 has no past
-        return self._ended([*before, (ending, "EC")]) if before else ""
+        return self.ended([*before, (ending, "EC")]) if before else ""
 
     def _first(self) -> int:
         """The first morpheme of its last verb after the noun that this may be made of."""
@@ -136,11 +136,29 @@ class Clause:
             first -= 1
         return first
 
-    def _verb(self) -> list[tuple[str, str]]:
+    @property
+    def last(self) -> int:
+        """Where its last verb begins, or the noun that this is made of."""
+        first = self._first()
+        return int(self.tokens[first - 1 if self.tokens[first].tag.startswith("XS") else first].start)
+
+    def verb(self) -> list[tuple[str, str]]:
         """The morphemes of its last verb before the ending."""
         return [(t.form, t.tag) for t in self.tokens[self._first():self.end]] if self.end > 0 and self._first() > 0 else []
 
-    def _ended(self, morphemes: Sequence[tuple[str, str]]) -> str:
+    def acted(self) -> str:
+        """The sentence up to the noun of its last verb, which has become what is done to its object: 구글은 앤트로픽 인수. Empty where the verb
+        has no noun or no named object right before it.
+        """
+        first = self._first()
+        if first < 2 or self.tokens[first].tag != "XSV" or self.tokens[first - 1].tag != "NNG" or self.tokens[first - 2].tag != "JKO":
+            return ""
+        particle, noun = self.tokens[first - 2], self.tokens[first - 1]
+        before = self.text[:particle.start]
+        return f"{before} {self.text[noun.start:noun.end]}" if any(before.endswith(name) for name in self.types) else ""
+
+    def ended(self, morphemes: Sequence[tuple[str, str]]) -> str:
+        """The sentence with other morphemes after its last verb's noun, and nothing after them; empty where that cannot be."""
         before = self.tokens[self._first() - 1]
         base = [(before.form, before.tag)]
         alone, whole = self.kiwi.join(base), self.kiwi.join([*base, *morphemes])

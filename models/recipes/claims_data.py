@@ -35,7 +35,7 @@ GIVEN = "given"
 class Example:
     """`gold` maps a relation to the claim annotated; `sure` tells whether this sentence is the one that says it; `found`, that the
     names are those which a machine found; `whole`, that it is of a document and not of a sentence of the bank; `composed`, that nobody
-    wrote its sentence.
+    wrote its sentence; `said`, that it is said in another way than it was written.
     """
 
     document: str
@@ -46,6 +46,7 @@ class Example:
     found: bool = False
     whole: bool = True
     composed: bool = False
+    said: bool = False
 
 
 def gold_documents(folder: Path, language: str) -> tuple[list[GoldDocument], list[GoldDocument]]:
