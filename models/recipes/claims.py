@@ -31,11 +31,15 @@ from sklearn.linear_model import LogisticRegression
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from claims_antecedents import learn
+from claims_compose import Composer, cut, korean_sentences
 from claims_data import Example, Reader, examples, gold_documents
 from claims_network import fit, hashed, to_network
+from claims_said import Sayer, Span
+from claims_said_english import LONGEST, REFERS, EnglishSayer
 from claims_second import First, train_second
 from claims_table import Table, prune
 from claims_types import learn_types
+from kiwipiepy import Kiwi
 
 from kg.extraction.encoder import Encoder
 from kg.extraction.features import Sentence
@@ -68,13 +72,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--trees-without", nargs="*", default=[], help="how the names of documents begin that teach the trees nothing")
     parser.add_argument("--composed", type=int, default=0, help="how many long sentences are made of annotated ones (Korean alone)")
-    parser.add_argument("--said", type=int, default=0, help="how many annotated sentences are said in other ways, for polarity and modality (Korean alone)")
+    parser.add_argument("--said", type=int, default=0, help="how many annotated sentences are said in other ways, for polarity and modality")
     parser.add_argument("--schema", default="ai-industry")
     parser.add_argument("--c", type=float, default=6.0, help="inverse strength of the regularisation")
     parser.add_argument("--folds", type=int, default=5)
     args = parser.parse_args(argv)
-    if (args.composed or args.said) and args.language != "ko":
-        parser.error("--composed, --said: Korean sentences alone can be changed")
+    if args.composed and args.language != "ko":
+        parser.error("--composed: long sentences are made of Korean ones alone")
     schema = load_schema(args.schema)
     started = time.time()
     args.out.mkdir(parents=True, exist_ok=True)
@@ -123,17 +127,14 @@ def load(gold: Sequence[Path], unseen: Sequence[Path], language: str, schema: Sc
     if composed:
         data.extend(compose(whole, bank, reader, {e.document: k for e, k in zip(data, folded(data, folds), strict=True)}, composed))
     if said:
-        data.extend(say(whole, bank, reader, said))
+        data.extend(say(whole, bank, reader, language, said))
     return data, reader.antecedents, types
 
 
 def compose(whole: Sequence[GoldDocument], bank: Sequence[GoldDocument], reader: Reader, fold: Mapping[str, int], count: int) -> Iterator[Example]:
     """The candidates of sentences made of annotated ones, each of ones of one fold: left out with these, it tells nothing of them."""
-    from claims_compose import Composer, cut
-    from kiwipiepy import Kiwi
-
     kiwi = Kiwi(num_workers=1)
-    sentences = [*bank, *cut(whole, kiwi)]
+    sentences = [*bank, *cut(whole, korean_sentences(kiwi))]
     folds = sorted(set(fold.values()))
     for k in folds:
         for made in Composer([s for s in sentences if fold.get(s.name) == k], kiwi, int(k)).compose(count // len(folds)):
@@ -143,29 +144,32 @@ def compose(whole: Sequence[GoldDocument], bank: Sequence[GoldDocument], reader:
             reader.forget(made.text)
 
 
-def say(whole: Sequence[GoldDocument], bank: Sequence[GoldDocument], reader: Reader, count: int) -> Iterator[Example]:
+def say(whole: Sequence[GoldDocument], bank: Sequence[GoldDocument], reader: Reader, language: str, count: int) -> Iterator[Example]:
     """The candidates of annotated sentences said in other ways, with those of their claims of which it is sure how they are said now."""
-    from claims_compose import cut
-    from claims_said import Sayer
-    from kiwipiepy import Kiwi
-
-    kiwi = Kiwi(num_workers=1)
-    for made, at in Sayer([*bank, *cut(whole, kiwi)], kiwi).say(count):
+    for made, changed in _sayer(whole, bank, reader, language).say(count):
         for example in examples(made, reader, False):
             example.said = True
-            _reworded(example, at)
+            _reworded(example, changed)
             yield example
         reader.forget(made.text)
 
 
-def _reworded(example: Example, at: int) -> None:
-    """Leave a claim of a changed sentence as it is where a frame finds it at the changed verb, which begins `at`; a phrase's as it was; no other."""
+def _sayer(whole: Sequence[GoldDocument], bank: Sequence[GoldDocument], reader: Reader, language: str) -> Sayer | EnglishSayer:
+    if language == "ko":
+        kiwi = Kiwi(num_workers=1)
+        return Sayer([*bank, *cut(whole, korean_sentences(kiwi))], kiwi)
+    sentences = cut(whole, lambda text: ((s.start_char, s.end_char) for s in reader.parsed(text).sents), LONGEST, REFERS)
+    return EnglishSayer([*bank, *sentences], reader.nlp)
+
+
+def _reworded(example: Example, changed: Span) -> None:
+    """Leave a claim of a changed sentence as it is where a frame finds it at the changed verb; a phrase's as it was; no other."""
     scene, s, o = example.candidate.scene, example.candidate.subject, example.candidate.object
     verb, levels = clause(scene, s, o), frame_levels(scene, s, o)
     for relation, claim in example.gold.items():
         if verb is None:
             example.gold[relation] = replace(claim, polarity="asserted", modality="fact")
-        elif scene.arguments.starts[verb] < at or levels.get(relation, 0) < PLAINLY:
+        elif not changed[0] <= scene.arguments.starts[verb] < changed[1] or levels.get(relation, 0) < PLAINLY:
             example.sure[relation] = False
 
 

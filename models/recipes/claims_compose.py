@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -336,21 +336,27 @@ def _renamed(claim: GoldClaim, old: str, new: str) -> GoldClaim:
                    attributed_to=new if claim.attributed_to == old else claim.attributed_to)
 
 
-def cut(documents: Sequence[GoldDocument], kiwi: Kiwi) -> Iterator[GoldDocument]:
-    """The sentences of annotated documents that stand alone, with what each says, as documents of their own."""
+def cut(documents: Sequence[GoldDocument], split: Callable[[str], Iterable[tuple[int, int]]], longest: int = LONGEST,
+        refers: re.Pattern[str] = REFERS) -> Iterator[GoldDocument]:
+    """The sentences of annotated documents that stand alone, with what each says, as documents of their own; `split` tells where sentences are."""
     for gold in documents:
         entities = {text: e for e in gold.entities for text in e.mentions}
         places = [(start, end, gold.text[start:end]) for start, end, _ in locate(gold.text, {text: e.id for text, e in entities.items()})]
-        for sentence in kiwi.split_into_sents(gold.text):
-            text = gold.text[sentence.start:sentence.end]
-            named = {name for start, end, name in places if sentence.start <= start and end <= sentence.end}
+        for begun, ended in split(gold.text):
+            text = gold.text[begun:ended]
+            named = {name for start, end, name in places if begun <= start and end <= ended}
             ids = {entities[name].id: name for name in named}
-            if "\n" in text or not 15 < len(text) <= LONGEST or not ids or len(ids) != len(named) or REFERS.search(text):
+            if "\n" in text or not 15 < len(text) <= longest or not ids or len(ids) != len(named) or refers.search(text):
                 continue
-            claims = _own(gold, ids, sentence.start, sentence.end)
+            claims = _own(gold, ids, begun, ended)
             if claims is not None:
                 found = tuple(GoldEntity(name, entities[name].type, name, (name,)) for name in sorted(named))
                 yield GoldDocument(gold.name, "", gold.language, found, tuple(claims), text)
+
+
+def korean_sentences(kiwi: Kiwi) -> Callable[[str], Iterable[tuple[int, int]]]:
+    """Where Kiwi says that sentences are."""
+    return lambda text: ((s.start, s.end) for s in kiwi.split_into_sents(text))
 
 
 def _own(gold: GoldDocument, ids: dict[str, str], start: int, end: int) -> list[GoldClaim] | None:

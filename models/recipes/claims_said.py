@@ -73,6 +73,8 @@ WAYS = (
 )
 #: The ways, the commoner ones more often.
 WEIGHTS = (4, 2, 3, 2, 2)
+#: A place in a text: code points, end exclusive.
+Span = tuple[int, int]
 #: How many sentences are tried for each that is wanted.
 TRIES = 20
 
@@ -85,8 +87,8 @@ class Sayer:
         clauses = (Clause(replace(gold, text=gold.text.strip()), tuple(kiwi.tokenize(gold.text.strip())), kiwi) for gold in sentences if stating(gold))
         self.clauses = [c for c in clauses if c.end > 0 and len({t.sent_position for t in c.tokens}) == 1 and c.text.endswith(".")]
 
-    def say(self, count: int) -> Iterator[tuple[GoldDocument, int]]:
-        """So many, fewer where hardly any sentence can be changed; each under the name of its own, with where its last verb began."""
+    def say(self, count: int) -> Iterator[tuple[GoldDocument, Span]]:
+        """So many, fewer where hardly any sentence can be changed; each under the name of its own, with what of it was changed."""
         for _ in range(TRIES * count if self.clauses else 0):
             clause, way = self.rng.choice(self.clauses), self.rng.choices(WAYS, WEIGHTS)[0]
             form = self.rng.choice(sorted(way.after))
@@ -94,7 +96,7 @@ class Sayer:
             if not text:
                 continue
             claims = tuple(replace(c, polarity=way.polarity, modality=way.modality) for c in clause.gold.claims)
-            yield replace(clause.gold, text=text, claims=claims), clause.last - (form == "noun")  # whose object has lost its particle
+            yield replace(clause.gold, text=text, claims=claims), (clause.last - (form == "noun"), len(text))  # whose object has lost its particle
             count -= 1
             if not count:
                 return

@@ -14,7 +14,7 @@ from kg.gold import GoldClaim, GoldDocument, GoldEntity
 from kg.model import Literal
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "models" / "recipes"))
-from claims_compose import Clause, Composer, cut
+from claims_compose import Clause, Composer, cut, korean_sentences
 
 
 def sentence(text: str, entities: dict[str, str], *claims: tuple[str, str, str | Literal], name: str = "one") -> GoldDocument:
@@ -113,6 +113,6 @@ def test_sentences_of_documents_that_stand_alone() -> None:
         (GoldClaim("오픈ai", "DEVELOPED", "gpt-4", "asserted", "fact", None, "GPT-4를 공개", True),
          GoldClaim("오픈ai", "BASED_IN", "샌프란시스코", "asserted", "fact", None, "샌프란시스코에 있다", True),
          GoldClaim("구글", "ACQUIRED", "인텔", "asserted", "fact", None, "인텔을 인수", True)), text)
-    found = {g.text: [(c.subject, c.relation, c.object) for c in g.claims] for g in cut([gold], kiwi())}
+    found = {g.text: [(c.subject, c.relation, c.object) for c in g.claims] for g in cut([gold], korean_sentences(kiwi()))}
     # the second refers to another, and the last names two of which the document claims something elsewhere
     assert found == {"오픈AI는 지난달 GPT-4를 공개했다.": [("오픈AI", "DEVELOPED", "GPT-4")], "구글은 2023년 인텔을 인수했다.": [("구글", "ACQUIRED", "인텔")]}

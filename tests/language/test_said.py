@@ -54,7 +54,7 @@ def test_what_is_said_has_the_way_s_polarity_and_modality() -> None:
     made = list(Sayer([TOOK, LEAVES], kiwi()).say(40))
     assert len(made) == 40
     assert {(c.polarity, c.modality) for gold, _ in made for c in gold.claims} == {(w.polarity, w.modality) for w in WAYS}
-    assert all(gold.text[at:].startswith("인수") for gold, at in made)
+    assert all(gold.text[start:end].startswith("인수") and end == len(gold.text) for gold, (start, end) in made)
     assert made == list(Sayer([TOOK, LEAVES], kiwi()).say(40))
 
 
