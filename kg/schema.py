@@ -104,7 +104,7 @@ class WordLists(_Strict):
     kind the thing is (the Hangzhou-based lab), after a word of `pointing` (the, this), and not with one of `which`, which tells
     which of several (first, other); `reflexive`: the references that mean what their clause, or one around it, is about (자사); `pronouns`: words that may mean any of that type that the text has named (it, its);
     `omitted`: the types of what a sentence may leave out where the text has just named one (Born in London.), without a list those with
-    references. `titled` is the type whose names bear titles; `shortened` are top types whose
+    references. `titled` is the type whose names bear titles, `employer` the one of what stands between such a name and a title; `shortened` are top types whose
     names of several words are shortened to the first; `headed` are types whose names, where nobody knows them, end in a word of
     `context` or `suffixes`: what does not is a piece of a phrase. `never` are words that look like names and are none.
     """
@@ -113,6 +113,7 @@ class WordLists(_Strict):
     suffixes: dict[str, Words] = {}
     titles: Words = ()
     titled: str = ""
+    employer: str = ""
     shortened: Words = ()
     headed: Words = ()
     references: dict[str, Words] = {}
@@ -230,7 +231,7 @@ def _load(folder: Path, files: tuple[tuple[Path, int, int], ...]) -> Schema:
     words = {p.name.split(".")[1]: _read(p, WordLists) for p in sorted(folder.glob("words.*.yaml"))}
     for language, lists in words.items():
         where = folder / f"words.{language}.yaml"
-        for part in (lists.context, lists.suffixes, lists.references, lists.pronouns, [lists.titled] if lists.titled else [], lists.shortened, lists.headed,
+        for part in (lists.context, lists.suffixes, lists.references, lists.pronouns, [t for t in (lists.titled, lists.employer) if t], lists.shortened, lists.headed,
                      lists.qualified, lists.omitted):
             _known(part, data.types, where, "type")
     schema = Schema(data.name, data.version, data.namespace, data.title, data.types, data.relations, frames, words, folder,

@@ -20,8 +20,6 @@ _LIKENED = frozenset({"불리", "꼽히", "통하", "꿈꾸", "자처", "표방"
 #: No title that is one word with a name is longer: 연구원장.
 _LONGEST_TITLE = 4
 _HANGUL = re.compile(r"[가-힣]")
-#: Korean family names of the common people: what may begin a two- to four-syllable name before a title.
-_SURNAMES = frozenset("김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용예경봉사부")
 
 
 class Context:
@@ -35,6 +33,7 @@ class Context:
         self.suffixes = sorted(((s, t) for t, ws in (words.suffixes if words else {}).items() for s in ws), key=lambda x: -len(x[0]))
         self.titles = frozenset(t.lower() for t in (words.titles if words else ()))
         self.titled = words.titled if words else ""
+        self.employer = words.employer if words else ""
         self.shortened = frozenset(words.shortened if words else ())
         self.heads = {t: tuple(w for w in (*(words.context.get(t, ())), *(words.suffixes.get(t, ()))))
                       for t in words.headed} if words else {}
@@ -136,7 +135,7 @@ class Context:
         return token.lower_ in self.titles
 
     def introduced(self, doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
-        """Names that no list and no model knows, but the text introduces: in quotes after a noun of a type, before a title."""
+        """Names that no list and no model knows, but the text introduces: in quotes after a noun of a type."""
         placed = Placed(mentions)
         found = []
         for match in _QUOTED.finditer(text_of(doc)):
@@ -150,8 +149,6 @@ class Context:
             type_ = self._before(doc, match.start()) or self._after(doc, match.end())
             if type_:
                 found.append(Mention(start, end, text, type_, text, "context", 0.6))
-        if self.language == "ko":
-            found += [m for m in self._before_titles(doc) if placed.free(m.start, m.end)]
         for m in found:
             placed.put(m)
         return found + [m for m in self._by_shape(doc) if placed.free(m.start, m.end)]
@@ -174,23 +171,6 @@ class Context:
         if token is None or token.idx < at or token.idx - at > 1:
             return None
         return self.nouns.get(token.lower_)
-
-    def _before_titles(self, doc: Doc) -> list[Mention]:
-        """김성훈 대표: a Korean personal name right before a title."""
-        found = []
-        for token in (doc[i] for i, lower in enumerate(columns.strings(doc, "LOWER")) if lower in self.titles):
-            if token.i == 0 or not doc[token.i - 1].whitespace_:
-                continue
-            last = doc[token.i - 1]
-            first = last
-            while first.i > 0 and not doc[first.i - 1].whitespace_ and doc[first.i - 1].tag_.startswith("N"):
-                first = doc[first.i - 1]
-            text = text_of(doc)[first.idx:last.idx + len(last)]
-            if 3 <= len(text) <= 4 and text[0] in _SURNAMES and all("가" <= c <= "힣" for c in text) and last.tag_ in (
-                    "NNP", "NNG") and text.lower() not in self.nouns and self.type_of_name(text) is None and text not in self.never and (
-                            self.titled and first.tag_ == "NNP"):
-                found.append(Mention(first.idx, last.idx + len(last), text, self.titled, text, "title", 0.6))
-        return found
 
     def _by_shape(self, doc: Doc) -> list[Mention]:
         """Latin-digit names (MZ-2, XR-Route 3) beside a noun of a type."""

@@ -24,6 +24,7 @@ from kg.extraction.known import KnownNames, Match
 from kg.extraction.linear import LinearModel
 from kg.extraction.located import text_of
 from kg.extraction.placed import Placed
+from kg.extraction.posts import Posts
 from kg.extraction.shortforms import full_names, short_forms
 from kg.model import Mention, name_key
 from kg.particles import PARTICLES
@@ -31,6 +32,8 @@ from kg.schema import Schema
 
 #: How sure a name of the seeds is that no common word looks like.
 SURE = 0.95
+#: How sure at least is a name at a post.
+AT_POST = 0.7
 #: What may stand between the name of an owner and that of what it owns.
 _JOINTS = frozenset({" ", "의 ", "'s ", "’s "})
 #: What may stand between a name and the version.
@@ -63,6 +66,7 @@ class MentionFinder:
         self.tops = {type_: schema.ancestors(type_)[-1] for type_ in schema.types}
         self.known = known
         self.context = Context(schema, language)
+        self.posts = Posts(self.context, schema)
         self.language = language
 
     def find(self, doc: Doc, given: Mapping[str, Mention] = MappingProxyType({})) -> Found:
@@ -70,6 +74,7 @@ class MentionFinder:
         names, each with a mention elsewhere that tells what it is.
         """
         ner = [n for e in doc.ents if e.label_ in self.schema.types and (n := self.context.trimmed(e)) is not None]
+        ner = [part for e in ner for part in self.posts.parted(e)]
         if any(_opening(n) for n in ner):
             kinds = [doc.vocab.strings[pos] for pos in ("PROPN", "X")]
             proper = {doc[i].text for i in np.flatnonzero(np.isin(doc.to_array("POS"), kinds)).tolist()}
@@ -79,6 +84,7 @@ class MentionFinder:
         sure, unsure = self._known(doc, matches, ner)
         mentions = _merge(sure, without_particles([self._headed(_from_ner(e), e) for e in ner]))
         mentions = _merge(mentions, self.context.introduced(doc, mentions))
+        mentions = _merge(mentions, self.posts.introduced(doc, mentions))
         mentions = _merge(mentions, unsure)
         mentions, aliases = bracket_pairs(doc, mentions, self.schema, self.context)
         mentions = self._repeated(doc, mentions, given, other)
@@ -203,10 +209,14 @@ class MentionFinder:
         if self.types is None:
             return agreed
         told = types_of(doc, agreed, self.context.nouns, self.types, self.tops)
+        at_posts = self.posts.sure(doc, agreed)
+        named = {name_key(m.name): m for m in agreed if (m.start, m.end) in at_posts}
         found = []
         for m in agreed:
             key = name_key(m.name)
             type_, likely = (m.type, 1.0) if m.known or key in longer else (m.type, m.confidence) if key in settled else told[key]
+            if key in named and likely < AT_POST:
+                type_, likely = type_ if self.tops[type_] == self.tops[named[key].type] else named[key].type, AT_POST
             if likely >= LIKELY:
                 found.append(m if m.known or key in longer else replace(m, type=type_, confidence=likely))
         return found

@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Span
 from kg.extraction.context import Context
 from kg.extraction.known import KnownName, KnownNames
 from kg.extraction.mentions import MentionFinder, without_particles
+from kg.extraction.posts import is_korean_name
 from kg.model import Mention
 from kg.schema import load_schema
 from tests.support.reading import mentions
@@ -261,3 +262,30 @@ def test_a_longer_name_is_not_cut_by_a_common_noun_in_it() -> None:
 
 def test_a_word_that_opens_a_sentence_is_no_name_for_its_capital() -> None:
     assert "Subscribing" not in named("DeepSeek is small. Subscribing costs nothing.", "en")
+
+
+@pytest.mark.parametrize(("text", "person", "work"), [
+    ("“시장이 달라졌다.” 서태오 에임즈 이사의 말이다.", "서태오", "에임즈"),
+    ("이날 행사에는 박서준 온누리웨더 연구소장 등이 참석했다.", "박서준", "온누리웨더"),
+    ("배준호 퀀텀나루 상무는 “고객이 먼저”라며 이같이 강조했다.", "배준호", "퀀텀나루"),
+    ("남궁민 노드브릿지 전 대표이사가 무대에 올랐다.", "남궁민", "노드브릿지"),
+    ("라온클라우드 강다온 공동 대표는 웃었다.", "강다온", "라온클라우드"),
+])
+def test_beside_a_post_stand_a_person_and_where_he_works(text: str, person: str, work: str) -> None:
+    found = named(text)
+    assert {n: m.type for n, m in found.items()} == {person: "Person", work: "Company"}
+
+
+@pytest.mark.parametrize("text", [
+    "이도윤 연구개발 이사는 “고객이 먼저”라며 이같이 강조했다.", "김하늘 마케팅 상무는 웃었다.", "최민재 반도체사업 부사장이 왔다.", "정유진 신임 공동 대표는 웃었다.",
+])
+def test_a_part_of_a_firm_is_no_place_to_work_at(text: str) -> None:
+    assert {m.type for m in named(text).values()} <= {"Person"}
+
+
+@pytest.mark.parametrize(("text", "korean"), [
+    ("서태오", True), ("황보라", True), ("남궁민", True), ("남궁민수", True), ("조아라", True), ("마이클", False), ("조나단", False), ("소피아", False),
+    ("마리아", False), ("기무라", False), ("김", False), ("", False), ("노드메이즈", False),
+])
+def test_a_korean_name_is_known_by_its_syllables(text: str, korean: bool) -> None:
+    assert is_korean_name(text) is korean
