@@ -17,6 +17,9 @@ _VERSION = re.compile(r"[A-Za-z]{1,8}[- ]?\d[\w.]*")
 #: 문샷AI, for short 문샷.
 _GLUED = re.compile(r"([가-힣]{2,})[A-Z]{2,3}")
 _HANGUL = re.compile(r"[가-힣]")
+_WORD = re.compile(r"[가-힣]{4,}")
+#: What is left out of a name of one word is at least so long.
+_LEFT = 2
 
 
 def short_forms(doc: Doc, names: Mapping[str, Mention], schema: Schema,
@@ -48,8 +51,9 @@ def full_names(names: Mapping[str, Mention], schema: Schema, context: Context) -
     owners: dict[str, dict[str, tuple[Mention, str]]] = {}
     for name, mention in sorted(names.items()):
         plain = _untitled(name, context)
-        for short in _shorts(plain, mention.type, context, schema):
-            owners.setdefault(short, {}).setdefault(mention.known or plain, (mention, name))
+        for short in (*_shorts(plain, mention.type, context, schema), *_begun(plain, mention.type, context, schema)):
+            if short in names:
+                owners.setdefault(short, {}).setdefault(mention.known or plain, (mention, name))
     found = {}
     for name, mention in names.items():
         of = owners.get(_untitled(name, context), {})
@@ -99,6 +103,12 @@ def _shorts(name: str, type_: str, context: Context, schema: Schema) -> Iterator
         yield words[0]
     elif (glued := _GLUED.fullmatch(name)) and schema.ancestors(type_)[-1] in context.shortened:
         yield glued[1]
+
+
+def _begun(name: str, type_: str, context: Context, schema: Schema) -> Iterator[str]:
+    """What an organization whose name is one Korean word may be called where the text names it so: 루모라 of 루모라포토니카."""
+    if schema.ancestors(type_)[-1] in context.shortened and _WORD.fullmatch(name):
+        yield from (name[:n] for n in range(len(name) - _LEFT, 1, -1))
 
 
 def _before_title(doc: Doc, end: int, context: Context) -> bool:

@@ -289,3 +289,8 @@ def test_a_part_of_a_firm_is_no_place_to_work_at(text: str) -> None:
 ])
 def test_a_korean_name_is_known_by_its_syllables(text: str, korean: bool) -> None:
     assert is_korean_name(text) is korean
+
+
+def test_a_firm_is_called_by_the_beginning_of_its_name() -> None:
+    found = named("루모라포토니카의 김하늘 대표는 웃었다. 루모라는 2018년 서울에서 창업했다.")
+    assert (found["루모라"].name, found["루모라"].type) == ("루모라포토니카", "Company")
