@@ -49,10 +49,11 @@ def full_names(names: Mapping[str, Mention], schema: Schema, context: Context) -
     A known name, or one that may be short for two others, stands for itself.
     """
     owners: dict[str, dict[str, tuple[Mention, str]]] = {}
+    plainly = {_untitled(name, context) for name in names}
     for name, mention in sorted(names.items()):
         plain = _untitled(name, context)
         for short in (*_shorts(plain, mention.type, context, schema), *_begun(plain, mention.type, context, schema)):
-            if short in names:
+            if short in plainly:
                 owners.setdefault(short, {}).setdefault(mention.known or plain, (mention, name))
     found = {}
     for name, mention in names.items():

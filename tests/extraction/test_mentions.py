@@ -292,5 +292,5 @@ def test_a_korean_name_is_known_by_its_syllables(text: str, korean: bool) -> Non
 
 
 def test_a_firm_is_called_by_the_beginning_of_its_name() -> None:
-    found = named("루모라포토니카의 김하늘 대표는 웃었다. 루모라는 2018년 서울에서 창업했다.")
+    found = named("스타트업 루모라포토니카는 칩을 만든다. 광반도체 기업 루모라는 2018년 서울에 문을 열었다.")
     assert (found["루모라"].name, found["루모라"].type) == ("루모라포토니카", "Company")
