@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.extraction.arguments import Arguments
@@ -69,7 +69,7 @@ class Roles:
         return found
 
     def _one(self, token: int) -> _Roles:
-        found: _Roles = {CARRIED: carried_roles(self.arguments, token)} if self.carried else {}
+        found: _Roles = {CARRIED: carried_roles(self.arguments, token, self.at)} if self.carried else {}
         for role, fillers in self.arguments.fillers(token).items():
             for site, strength in fillers.items():
                 for span, steps in self.at.get(site, ()):
@@ -91,8 +91,10 @@ class Roles:
         return best
 
 
-def carried_roles(arguments: Arguments, token: int) -> dict[str, int]:
-    """The roles of a predicate that nothing in the sentence fills, and so may be a carried topic's, with strengths."""
+def carried_roles(arguments: Arguments, token: int, named: Container[int]) -> dict[str, int]:
+    """The roles of a predicate that nothing in the sentence fills, and so may be a carried topic's, with strengths. `named` are the tokens
+    that stand for ends: of a Korean noun a common one before it is only a part (지난해 매출).
+    """
     if arguments.labels[token] == "aux":
         return {}  # it has no roles of its own to fill
     fillers, verbal, copular = arguments.fillers(token), arguments.verbal(token), arguments.copular(token)
@@ -101,7 +103,8 @@ def carried_roles(arguments: Arguments, token: int) -> dict[str, int]:
         found["holder"] = 1
     if not verbal and "agent" not in fillers:
         found["agent"] = 1
-    if "of" not in fillers and not (verbal and not copular):
+    owned = any(site in named or not arguments.korean or arguments.labels[site] != "compound" for site in fillers.get("of", ()))
+    if not owned and not (verbal and not copular):
         found["of"] = 2
     if verbal and (not arguments.subjects(token) or (arguments.open_gap(token) and not arguments.passive(token))):
         found["holder" if copular else "patient" if arguments.passive(token) else "agent"] = 2
