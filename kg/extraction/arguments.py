@@ -21,6 +21,8 @@ _CLAUSE_LINKS = frozenset({"conj", "advcl", "xcomp", "ccomp", "parataxis"})
 _RELATIVE = frozenset({"which", "who", "that", "whom", "whose"})
 #: The Korean endings that make a chain of verbs.
 _TIES = frozenset({"어", "아", "어서", "아서", "고", "며", "으며"})
+#: So deep in clauses within clauses the topic of them all is looked for.
+_DEEP = 3
 #: The markers of what something comes of.
 _CAUSING = frozenset({"에", "로"})
 _PASSIVE_AGENT = frozenset({"에의해", "에게", "by"})
@@ -250,6 +252,7 @@ class Arguments(Words):
                     yield "holder", child, 2
                 elif child != token and self.labels[child] == "nsubj":  # R1은 개발비가 …
                     yield "of", child, 2
+            yield from (("of", index, 2) for index in self._topics(token))
             return
         role_of_subject = self.labels[token] == "xcomp" or self.marker(token) in ("as", "로", "에")
         for index, strength in self.subjects(verb).items():
@@ -263,6 +266,20 @@ class Arguments(Words):
                 yield "holder", child, 1
                 if self.labels[child] == "obj":
                     yield "patient", child, 2
+
+    def _topics(self, noun: int) -> Iterator[int]:
+        """Whose the subject of a Korean clause is where a clause before it that is tied to it has another: 그래프코어는 유럽의 희망이었지만 매출이
+        급감했다.
+        """
+        verb = self.heads[noun]
+        if not self.korean or self.pos[noun] != "NOUN" or any(self.labels[c] == "nsubj" and c != noun for c in self.children[verb]) or any(
+                self.labels[c] == "nmod:poss" for c in self.children[noun]):
+            return
+        clauses = [c for c in self.children[verb] if c < noun and self.labels[c] in _CLAUSE_LINKS and self.labels[c] != "ccomp" and self.verbal(c)]
+        if self.labels[verb] in ("conj", "advcl") and self.heads[verb] != verb:
+            clauses.append(self.heads[verb])
+        for clause in clauses:
+            yield from (c for c in self.subjects(clause, climb=False) if c < noun and self.labels[c] == "nsubj")
 
     def subjects(self, token: int, climb: bool = True) -> dict[int, int]:
         """The surface subjects of a clause: token index -> strength (3 its own, 2 shared or the noun it modifies)."""
@@ -331,10 +348,22 @@ class Arguments(Words):
                 return dict.fromkeys(head, 2)
         for child in self.children[token]:
             if self.labels[child] in ("advcl", "conj", "ccomp") and child < token and self.verbal(child):
-                below = self.subjects(child, climb=False)
+                below = self.subjects(child, climb=False) or self._topic_within(child)
                 if below:
                     return dict.fromkeys(below, 2)
         return {}
+
+    def _topic_within(self, token: int) -> list[int]:
+        """The topic with which a clause's own clause begins, and so it: 네비우스는 계약을 맺었다고 알렸는데도 밀렸다."""
+        for _ in range(_DEEP if self.korean else 0):
+            first = next((c for c in self.children[token] if self.labels[c] in _CLAUSE_LINKS and c < token and self.verbal(c)), None)
+            if first is None:
+                break
+            topics = [c for c in self.children[first] if self.labels[c] == "nsubj" and self.marker(c) == "는"]
+            if topics:
+                return topics
+            token = first
+        return []
 
     def gap(self, clause: int) -> tuple[str, int] | None:
         """The role that the noun has in the relative clause that modifies it: R1 in 딥시크가 공개한 R1 is the patient."""

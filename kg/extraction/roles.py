@@ -86,14 +86,15 @@ class Roles:
                 for role, strength in roles.items():
                     own[role] = max(strength, own.get(role, 0))
         if self.carried:
-            taken = {role for token in tokens for role in self.arguments.fillers(token)}
+            taken = {role for token in tokens for role, fillers in self.arguments.fillers(token).items()
+                     if any(site not in tokens and fills(self.arguments, site, self.at) for site in fillers)}
             best[CARRIED] = {role: n for role, n in best[CARRIED].items() if role not in taken}
         return best
 
 
 def carried_roles(arguments: Arguments, token: int, named: Container[int]) -> dict[str, int]:
-    """The roles of a predicate that nothing in the sentence fills, and so may be a carried topic's, with strengths. `named` are the tokens
-    that stand for ends: of a Korean noun a common one before it is only a part (지난해 매출).
+    """The roles of a predicate that nothing in the sentence fills, and so may be a carried topic's, with strengths. `named` are the tokens that
+    stand for ends.
     """
     if arguments.labels[token] == "aux":
         return {}  # it has no roles of its own to fill
@@ -103,9 +104,13 @@ def carried_roles(arguments: Arguments, token: int, named: Container[int]) -> di
         found["holder"] = 1
     if not verbal and "agent" not in fillers:
         found["agent"] = 1
-    owned = any(site in named or not arguments.korean or arguments.labels[site] != "compound" for site in fillers.get("of", ()))
-    if not owned and not (verbal and not copular):
+    if not any(fills(arguments, site, named) for site in fillers.get("of", ())) and not (verbal and not copular):
         found["of"] = 2
     if verbal and (not arguments.subjects(token) or (arguments.open_gap(token) and not arguments.passive(token))):
         found["holder" if copular else "patient" if arguments.passive(token) else "agent"] = 2
     return found
+
+
+def fills(arguments: Arguments, site: int, named: Container[int]) -> bool:
+    """Whether what has a role leaves nothing else to have it: of a Korean noun a common one before it is only a part (지난해 매출, 시가|총액)."""
+    return site in named or not arguments.korean or arguments.labels[site] != "compound"
