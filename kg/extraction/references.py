@@ -25,6 +25,8 @@ _MODIFIERS = frozenset({"acl", "acl:relcl", "amod", "appos", "compound", "det", 
 _KIND_TAGS = {"en": frozenset({"JJ", "NN", "NNP", "NNPS", "HYPH", "VBN", "VBG"}), "ko": frozenset({"NNG", "NNP", "SL", "SN", "XSN"})}
 #: How many tokens there may be of them, and how many the noun has.
 _BETWEEN, _NOUN = 5, 3
+#: What points at what has just been named, in Korean.
+_THAT = "그"
 #: How sure it is what a phrase means where grammar tells.
 PLAIN = 0.95
 #: Words that make a phrase speak of two: 두 회사, 양사, the two companies, both, the duo.
@@ -65,7 +67,8 @@ class References:
         found: list[Mention] = []
         for anchor, end, two in self.anchors(doc, mentions, discourse):
             discourse.advance(anchor.start)
-            plain = self._own(anchor, mentions, keys, discourse) if anchor.word in self.reflexive else self._pair(anchor, discourse) if two else []
+            plain = (self._own(anchor, mentions, keys, discourse) if anchor.word in self.reflexive else self._pair(anchor, discourse) if two
+                     else self._recalled(anchor, doc, discourse))
             ranked = [(PLAIN, entity) for entity in plain] or likely(antecedents, anchor, self.fitting(anchor, discourse), discourse)
             for p, entity in ranked[: 2 if two else 1]:
                 meant = entity.last.mention
@@ -95,6 +98,17 @@ class References:
             if len(entities) == 2 and (sentence < anchor.sentence or words.clause(token) != words.clause(anchor.token)):
                 return entities
         return []
+
+    def _recalled(self, anchor: Anchor, doc: Doc, discourse: Discourse) -> list[Entity]:
+        """What a Korean sentence says more of that is nothing but a description: 구글은 딥마인드를 샀다. 허사비스가 세운 그 회사다. That is what the
+        sentence before has named last.
+        """
+        words = discourse.arguments
+        head = words.heads[anchor.token] if doc[anchor.token].text == _THAT and doc[anchor.token].tag_ == "MM" else anchor.token
+        if head == anchor.token or not words.copular(head) or words.subjects(head, climb=False):
+            return []
+        before = [e for e in self.fitting(anchor, discourse) if e.last.sentence == anchor.sentence - 1]
+        return sorted(before, key=lambda e: -e.last.mention.start)[:1]
 
     def anchors(self, doc: Doc, mentions: Sequence[Mention], discourse: Discourse) -> Iterator[tuple[Anchor, int, bool]]:
         """The phrases that refer back: (the place, where it ends, whether it speaks of two), in order."""

@@ -33,6 +33,10 @@ CASES = [
     ("ko", "딥마인드를 인수한 구글은 크다.", "인수", "agent", "구글"),
     ("ko", "구글은 칩을 개발해 인텔에 공급했다.", "개발", "agent", "구글"),
     ("ko", "구글은 딥마인드를 인수하기로 했다.", "인수", "agent", "구글"),
+    # tied clauses share whose their subjects are, and the topic that begins a clause within one of them
+    ("ko", "구글은 희망이었지만 지난해 매출이 급감했다.", "매출", "of", "구글"),
+    ("ko", "구글이 전망을 낮추자 주가가 급락했다.", "주가", "of", "구글"),
+    ("ko", "구글은 인텔과 계약을 맺었다고 알렸는데도 급락했다.", "급락", "agent", "구글"),
 ]
 
 
@@ -47,6 +51,8 @@ def test_who_fills_a_role(language: str, text: str, predicate: str, role: str, f
     ("en", "DeepMind was acquired by Google.", "acquire", "patient", "Google"),
     ("ko", "딥마인드는 구글에 의해 인수됐다.", "인수", "agent", "딥마인드"),
     ("ko", "구글은 딥마인드를 인수했다.", "인수", "patient", "구글"),
+    ("ko", "구글은 컸지만 인텔의 주가가 급락했다.", "주가", "of", "구글"),
+    ("ko", "구글은 컸지만 인텔은 매출이 급감했다.", "매출", "of", "구글"),
 ])
 def test_who_does_not(language: str, text: str, predicate: str, role: str, not_it: str) -> None:
     assert not_it not in fillers(text, predicate, role, language)

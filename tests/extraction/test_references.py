@@ -41,6 +41,9 @@ def test_small_letters_stand_where_the_letters_stood() -> None:
     ("ko", "구글은 H800이 자사의 기술을 베꼈다며 엔비디아를 고소했다.", "자사", "google"),
     ("ko", "구글은 크다. 인텔이 자사 칩을 공개했다고 엔비디아는 밝혔다.", "자사", "intel"),
     ("ko", "구글은 크다. 이는 자사 칩에 적용된다.", "자사", "google"),
+    # a sentence that is nothing but a description says more of what has just been named
+    ("ko", "삼성전자는 크다. 삼성전자는 지난해 딥마인드의 최대주주에 올랐다. 데미스 허사비스가 창업한 그 회사다.", "그 회사", "google-deepmind"),
+    ("ko", "삼성전자는 크다. 삼성전자는 지난해 딥마인드를 샀다. 인텔이 사려다 만 바로 그 회사다.", "그 회사", "google-deepmind"),
     ("en", "DeepSeek released DeepSeek-R1. The company is based in Hangzhou.", "The company", "deepseek"),
     ("en", "DeepSeek released DeepSeek-R1. The model is good at mathematics.", "The model", "deepseek-r1"),
     ("en", "DeepSeek released DeepSeek-R1. The Hangzhou-based lab is small.", "lab", "deepseek"),
