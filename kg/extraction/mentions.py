@@ -38,6 +38,8 @@ AT_POST = 0.7
 _JOINTS = frozenset({" ", "의 ", "'s ", "’s "})
 #: What may stand between a name and the version.
 _APART = frozenset(" -")
+#: A version in small letters: v3.
+_VERSION = re.compile(r"v\d")
 #: Several of what a figure tells apart: 910Cs.
 _PLURAL = re.compile(r"\d[A-Z]*s$")
 #: The end of a sentence after a figure or a single sign of an abbreviation: 32B.
@@ -145,7 +147,7 @@ class MentionFinder:
         US | Commerce Department, Naver | Whale.
         """
         rest = text_of(e.doc)[match.end:e.end_char]
-        if match.name.risky or e.start_char != match.start or rest[:1] not in _APART or any("a" <= word[0] <= "z" for word in rest.split()):
+        if match.name.risky or e.start_char != match.start or rest[:1] not in _APART or any("a" <= word[0] <= "z" and not _VERSION.match(word) for word in rest.split()):
             return None
         types, top = self.schema.types, self.tops[e.label_]
         longer = replace(_from_ner(e), method="seed", confidence=SURE)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from kg.extraction.claims import ClaimFinder
+from kg.extraction.first import frame_levels
 from kg.extraction.scene import ANTECEDENTS, carried_tops
 from kg.model import Literal
 from kg.schema import load_schema
@@ -201,3 +202,13 @@ def test_what_has_one_value_has_the_plainer_one() -> None:
 def test_it_is_what_the_text_speaks_of() -> None:
     text = "Nvidia is a chip designer in Santa Clara. In 2019 it bought Mellanox, and it was founded by Jensen Huang in 1993."
     assert {("Nvidia", "ACQUIRED", "Mellanox"), ("Jensen Huang", "FOUNDED", "Nvidia")} <= {tuple(t) for t in findings(text, "en")}
+
+
+@pytest.mark.parametrize("text", [
+    "딥시크는 큰 회사다. 시가총액은 821조원이다.", "딥시크는 큰 회사다. 지난해 매출은 212억원이었다.", "딥시크는 희망이었지만 지난해 매출이 270만달러에 그쳤다.",
+])
+def test_a_figure_s_noun_is_of_what_the_text_is_about(text: str) -> None:
+    """Whether or not the noun has a common one before it, as in 지난해 매출 and 시가|총액."""
+    scene = sentences(text)[-1]
+    firm, figure = (next(e for e in scene.ends if e.type == t or e.kind == k) for t, k in (("Company", ""), ("", "literal")))
+    assert max(frame_levels(scene, firm, figure).values()) >= 2
