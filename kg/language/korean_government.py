@@ -151,7 +151,7 @@ def _govern_predicate(spine: list[Word], n: int, inside: Set[int]) -> Governor:
             return m, "acl:tmod" if spine[m].lemma in CLAUSE_TIMES else "acl"
         return last, "acl"
     if ending.startswith("ETN"):
-        return _next(spine, n, "P") or last, word.last.relation or "obl"
+        return _next(spine, n, "P") or last, word.last.relation or "xcomp"  # 팔기 시작했다, 팔기 위해: whose subject is the same
     if is_quote(ending):
         m = _next(spine, n, "P")
         return (m, "ccomp") if m is not None else (last, "ccomp")
