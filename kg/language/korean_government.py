@@ -14,6 +14,9 @@ _JOINS = frozenset({"EC:고", "EC:며", "EC:으며"})
 #: The particles by which an adjective compares. Other nouns before an adjective of degree that modifies a noun belong to what comes after:
 #: 시장에 큰 영향을 미쳤다 (with 에 in GSD 105 of 149, before all adjectives).
 _COMPARED = frozenset({"와", "과", "보다", "만큼", "처럼"})
+#: What there is between two: 국내 업체들과 동맹을 맺다.
+_BETWEEN = frozenset(("제휴", "계약", "협약", "업무협약", "협정", "동맹", "연맹", "연합", "협력", "파트너십", "양해각서", "합의", "협상", "논의", "대화", "관계", "소송", "컨소시엄", "전선",
+                      "경쟁", "맞대결", "합작사", "합작법인", "교류", "거래", "회의", "회담", "손"))
 _DEGREE = frozenset({"크", "높", "많", "깊", "넓", "새롭", "엄청나", "뜨겁", "거대", "막대", "상당", "심각", "중요", "강력", "지대", "대대적"})
 #: What sums up a list stands so many words behind it at most.
 _FAR = 12
@@ -61,6 +64,8 @@ def _govern_noun(spine: list[Word], n: int, own: Set[int], inside: Set[int]) -> 
     if word.relation == "appos":
         m = _next(spine, n, "N")
         return (_phrase_end_adnominal(spine, m), "appos") if m is not None else (_next(spine, n, "P") or last, "ccomp")
+    if (word.relation == "conj" or (word.relation == "obl" and is_and(word.marker))) and nxt.lemma in _BETWEEN and nxt.relation in ("obj", "nsubj"):
+        return _next(spine, n, "P") or last, "obl"
     if word.relation == "conj" or (word.relation == "obl" and is_and(word.marker)):
         # Kiwi tells the particle that joins nouns from the one that a verb asks for: 음악과 저렴한 가격, H100과 비슷한 성능.
         if nominal_next or nxt.kind == "D" or (word.relation == "conj" and nxt.kind == "P" and nxt.ending.startswith("ETM") and _next(spine, n, "N")):
