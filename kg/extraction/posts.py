@@ -31,6 +31,8 @@ _BESIDE, _MOST = frozenset(("전", "현", "前", "現", "공동", "각자", "단
 #: How a part of a firm ends, for which some title stands: 연구개발 이사, 반도체사업 부사장.
 _PARTS = ("사업", "개발", "부문", "지원", "전략", "기획", "협력", "경험", "법인", "기술", "연구", "영업", "관리", "운영", "담당", "본부", "마케팅", "인사", "재무", "정책", "홍보",
           "생산", "품질", "디자인", "서비스", "솔루션", "부", "팀", "실", "국", "당시")
+#: A particle with which many names end.
+_NAMELIKE = "만"
 #: A title may be so many tokens: 대표|이사.
 _TOKENS = 3
 #: How tags of what may follow a title in its word begin: particles, the copula, signs, 들 and 님.
@@ -48,9 +50,16 @@ class Posts:
         self.begins = {title[:n] for title in context.titles for n in range(1, len(title) + 1)} if self.asked else frozenset()
 
     def parted(self, e: Span) -> list[Span]:
-        """A person's name that holds where he works too, as two: 서태오 | 온누리웨더 before 대표. Any other as it is."""
+        """A person's name that holds where he works too, as two: 서태오 | 온누리웨더 before 대표; and one whose end looks like a particle whole, for
+        none stands between a name and its title: 리하르트 블릭만 최고경영자. Any other as it is.
+        """
+        if not self.asked or e.label_ != self.context.titled:
+            return [e]
+        end = e.end_char + len(_NAMELIKE)
+        if text_of(e.doc)[e.end_char:end] == _NAMELIKE and end in set(self._posts(e.doc)) and (longer := e.doc.char_span(e.start_char, end, label=e.label_)):
+            return [longer]
         words = e.text.split(" ")
-        if not self.asked or e.label_ != self.context.titled or len(words) != 2 or not (is_korean_name(words[0]) and self._employs(words[1])):
+        if len(words) != 2 or not (is_korean_name(words[0]) and self._employs(words[1])):
             return [e]
         person = e.doc.char_span(e.start_char, e.start_char + len(words[0]), label=e.label_)
         work = e.doc.char_span(e.end_char - len(words[1]), e.end_char, label=self.context.employer)

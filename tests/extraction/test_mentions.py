@@ -283,6 +283,11 @@ def test_a_part_of_a_firm_is_no_place_to_work_at(text: str) -> None:
     assert {m.type for m in named(text).values()} <= {"Person"}
 
 
+def test_no_particle_stands_between_a_name_and_its_title() -> None:
+    assert "리하르트 블릭만" in named("베시의 리하르트 블릭만 최고경영자는 웃었다.")
+    assert "리하르트 블릭" in named("베시의 리하르트 블릭만 웃었다.")
+
+
 @pytest.mark.parametrize(("text", "korean"), [
     ("서태오", True), ("황보라", True), ("남궁민", True), ("남궁민수", True), ("조아라", True), ("마이클", False), ("조나단", False), ("소피아", False),
     ("마리아", False), ("기무라", False), ("김", False), ("", False), ("노드메이즈", False),
