@@ -121,6 +121,8 @@ class WordLists(_Strict):
     pointing: Words = ()
     which: Words = ()
     reflexive: Words = ()
+    issuing: Words = ()
+    speaking: Words = ()
     pronouns: dict[str, Words] = {}
     omitted: Words = ()
     never: Words = ()
@@ -293,9 +295,10 @@ def _check_references(lists: WordLists, schema: Schema, where: Path) -> None:
             if schema.ancestors(other)[-1] != schema.ancestors(name)[-1]:
                 raise SchemaError(f"references: '{phrase}' stands under '{other}' and '{name}', which are not of one kind", where=str(where),
                                   mend="leave it under one of them")
-    for phrase in lists.reflexive:
-        if phrase.lower() not in under:
-            raise SchemaError(f"reflexive: '{phrase}' is none of the references", where=str(where), mend="list it under references too")
+    for key, phrases in (("reflexive", lists.reflexive), ("issuing", lists.issuing), ("speaking", lists.speaking)):
+        for phrase in phrases:
+            if phrase.lower() not in under:
+                raise SchemaError(f"{key}: '{phrase}' is none of the references", where=str(where), mend="list it under references too")
 
 
 def _check(data: _SchemaFile, path: Path) -> None:

@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Span
 
 from kg.extraction.antecedents import Anchor, Discourse, Entity, likely
 from kg.extraction.arguments import Arguments, arguments_of
+from kg.extraction.firms import Firms
 from kg.extraction.linear import LinearModel
 from kg.extraction.located import text_of
 from kg.model import Mention
@@ -60,15 +61,25 @@ class References:
         self.pointing = frozenset(words.pointing if words else ())
         self.which = frozenset(words.which if words else ())
         self.reflexive = frozenset(word.lower() for word in words.reflexive) if words else frozenset()
+        self.speaking = frozenset(word.lower() for word in words.speaking) if words else frozenset()
+        self.issuing = self.speaking | {word.lower() for word in words.issuing} if words else self.speaking
+        self.titled = words.titled if words else ""
+        self.firms = sorted({t for word in self.issuing for t in types.get(word, ())})
 
     def find(self, doc: Doc, mentions: Sequence[Mention], keys: Mapping[Mention, str], antecedents: LinearModel) -> list[Mention]:
         """The references of the document, resolved; those without an antecedent are left out."""
         discourse = Discourse(doc, arguments_of(doc), mentions, keys, self.schema)
+        firms = Firms(text_of(doc), mentions, keys, self.schema, self.titled, self.firms)
         found: list[Mention] = []
         for anchor, end, two in self.anchors(doc, mentions, discourse):
             discourse.advance(anchor.start)
-            plain = (self._own(anchor, mentions, keys, discourse) if anchor.word in self.reflexive else self._pair(anchor, discourse) if two
-                     else self._recalled(anchor, doc, discourse))
+            if anchor.word in self.speaking and not firms.answered(anchor.start):
+                continue
+            if anchor.word in self.issuing:
+                plain = [e for e in (discourse.entities.get(firms.at(anchor.start)),) if e is not None]
+            else:
+                plain = (self._own(anchor, mentions, keys, discourse) if anchor.word in self.reflexive else self._pair(anchor, discourse) if two
+                         else self._recalled(anchor, doc, discourse))
             ranked = [(PLAIN, entity) for entity in plain] or likely(antecedents, anchor, self.fitting(anchor, discourse), discourse)
             for p, entity in ranked[: 2 if two else 1]:
                 meant = entity.last.mention

@@ -28,6 +28,7 @@ class Wording:
         self._closing = list(islice((words.lemmas[i] for i in range(scene.end - 1, scene.start - 1, -1) if not words.space[i]), 4))
         self._of_clause: dict[int, list[str]] = {}
         self._of_pair: dict[tuple[int, int], list[str]] = {}
+        self._helped: dict[tuple[int, int], list[str]] = {}
         self._of_speaker: dict[tuple[int, bool], list[str]] = {}
 
     @cached_property
@@ -49,7 +50,9 @@ class Wording:
                 if verb not in self._of_clause:
                     self._of_clause[verb] = list(dict.fromkeys(_clauses(scene.arguments, verb)))
                 self._of_pair[pair] = [f"k={s.kind}", *self._of_clause[verb], *self._whole, *dict.fromkeys(_around(scene, s, o))]
-        return [f"rel={relation}", *self._of_pair[pair], *dict.fromkeys(_framed(scene, max(s.last, o.last), relation))]
+                self._helped[pair] = [f for f in self._of_clause[verb] if f.startswith("vc=")]
+        helped = (f"rel={relation}|{f}" for f in self._helped.get(pair, ()))  # agreed to: a partnership stands, a delivery is to come
+        return [f"rel={relation}", *helped, *self._of_pair[pair], *dict.fromkeys(_framed(scene, max(s.last, o.last), relation))]
 
     def speakers(self, s: End, o: End, speakers: Iterable[End]) -> list[list[str]]:
         """Of each end that may speak, what tells whether the claim is in its words."""
