@@ -63,13 +63,11 @@ class References:
         self.reflexive = frozenset(word.lower() for word in words.reflexive) if words else frozenset()
         self.speaking = frozenset(word.lower() for word in words.speaking) if words else frozenset()
         self.issuing = self.speaking | {word.lower() for word in words.issuing} if words else self.speaking
-        self.titled = words.titled if words else ""
-        self.firms = sorted({t for word in self.issuing for t in types.get(word, ())})
 
     def find(self, doc: Doc, mentions: Sequence[Mention], keys: Mapping[Mention, str], antecedents: LinearModel) -> list[Mention]:
         """The references of the document, resolved; those without an antecedent are left out."""
         discourse = Discourse(doc, arguments_of(doc), mentions, keys, self.schema)
-        firms = Firms(text_of(doc), mentions, keys, self.schema, self.titled, self.firms)
+        firms = Firms(text_of(doc), mentions, keys, self.schema, self.language)
         found: list[Mention] = []
         for anchor, end, two in self.anchors(doc, mentions, discourse):
             discourse.advance(anchor.start)

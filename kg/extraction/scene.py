@@ -16,8 +16,10 @@ from spacy.tokens import Doc
 
 from kg.extraction.antecedents import SUBJECTS, Anchor, Discourse, Entity, likely
 from kg.extraction.arguments import Arguments, arguments_of
+from kg.extraction.firms import Firms
 from kg.extraction.frames import FrameIndex, Hit, entries_of
 from kg.extraction.linear import LinearModel
+from kg.extraction.located import text_of
 from kg.extraction.placed import Placed
 from kg.extraction.roles import Filled, Roles
 from kg.model import Literal, Mention
@@ -42,6 +44,8 @@ class Reach(NamedTuple):
 
 #: Of what annotated documents leave out, or mean by pronouns, nearly all is the likeliest, and named shortly before.
 ANTECEDENTS = {"pronoun": Reach(0.3, 5), "carried": Reach(0.5, 3)}
+#: How likely an answer of an interview leaves out the firm of who speaks.
+SPOKEN_OF = 0.9
 _NOTHING = Filled({}, {})
 
 
@@ -122,6 +126,7 @@ def scenes(doc: Doc, mentions: Sequence[Mention], literals: Sequence[tuple[int, 
     tops = carried_tops(schema, index.language)
     pronouns = pronoun_tops(schema, index.language)
     found: list[Scene] = []
+    firms = Firms(text_of(doc), mentions, keys, schema, index.language)
     mentions = sorted(mentions, key=lambda m: (m.start, m.end))
     literals = _outside(literals, Placed(m for m in mentions if m.method != "reference"))
     m = n = 0
@@ -146,6 +151,10 @@ def scenes(doc: Doc, mentions: Sequence[Mention], literals: Sequence[tuple[int, 
         here = {e.key for e in own}
         carried = [end for anchor in carried_anchors(tops, number, begin)
                    for end in _meant(anchor, discourse.of_top(anchor.type, here), antecedents, discourse, focal, {})]
+        firm = discourse.entities.get(firms.left_out(begin))
+        if firm is not None:
+            carried = [end for end in carried if schema.ancestors(end.type)[-1] != firm.top]
+            carried += [] if firm.key in here else [_absent(firm, 1, SPOKEN_OF, firm.key in focal)]
         meant = []
         for anchor in pronoun_anchors(arguments, pronouns, number, first, stop):
             discourse.advance(anchor.start)
@@ -209,6 +218,12 @@ def _meant(anchor: Anchor, entities: Sequence[Entity], antecedents: LinearModel,
         start, end = anchor.start, anchor.start + len(anchor.word)
     return [End(mention, entity.type, "pronoun" if anchor.kind == "pronoun" else "carried", entity.key, start, end, anchor.token, anchor.token,
                 back, sites, anchor.word, p, entity.key in focal, rivals=len(entities) - 1)]
+
+
+def _absent(entity: Entity, back: int, likely: float, focal: bool) -> End:
+    """What is carried into a sentence."""
+    mention = entity.last.mention
+    return End(mention, entity.type, "carried", entity.key, mention.start, mention.end, back=back, likely=likely, focal=focal)
 
 
 def _quotes(arguments: Arguments, start: int, end: int) -> list[tuple[int, int]]:
