@@ -186,6 +186,11 @@ class KoreanRecognizer:
         return doc
 
 
+#: How likely Kiwi takes a known name to be (log-probability): at 0, its words' own, a name changes how it reads the words beside; at -12 it
+#: is no more seen.
+RARE = -7.0
+
+
 @lru_cache(maxsize=2)
 def _kiwi(names: tuple[str, ...]) -> Any:
     """Kiwi with the names as user words. Each set of names has its own, or one pipeline would change another's tokens."""
@@ -193,7 +198,7 @@ def _kiwi(names: tuple[str, ...]) -> Any:
     # A name with a space is left to Kiwi: its words may be common nouns (연구소), which must not become names everywhere.
     for name in names:
         if _HANGUL.search(name) and not any(c.isspace() for c in name):
-            kiwi.add_user_word(name, "NNP")
+            kiwi.add_user_word(name, "NNP", RARE)
     return kiwi
 
 
