@@ -64,7 +64,7 @@ def _govern_noun(spine: list[Word], n: int, own: Set[int], inside: Set[int]) -> 
     if word.relation == "appos":
         m = _next(spine, n, "N")
         return (_phrase_end_adnominal(spine, m), "appos") if m is not None else (_next(spine, n, "P") or last, "ccomp")
-    if (word.relation == "conj" or (word.relation == "obl" and is_and(word.marker))) and nxt.lemma in _BETWEEN and nxt.relation in ("obj", "nsubj"):
+    if (word.relation == "conj" or (word.relation == "obl" and is_and(word.marker))) and _between(spine, n):
         return _next(spine, n, "P") or last, "obl"
     if word.relation == "conj" or (word.relation == "obl" and is_and(word.marker)):
         # Kiwi tells the particle that joins nouns from the one that a verb asks for: 음악과 저렴한 가격, H100과 비슷한 성능.
@@ -198,6 +198,15 @@ def _listed(spine: list[Word], n: int) -> int:
             spine[m + 1].kind == "N" or spine[m + 1].copula):
         m += 1
     return m if spine[m].kind == "N" or spine[m].copula else n
+
+
+def _between(spine: list[Word], n: int) -> bool:
+    """Whether the next noun is something that two make, and is made: 인텔과 전략적 제휴를 맺다."""
+    m = _next(spine, n, "N")
+    if m is None or any(w.kind == "P" for w in spine[n + 1:m]):
+        return False
+    made = spine[_phrase_end(spine, m)]
+    return made.lemma in _BETWEEN and made.relation in ("obj", "nsubj")
 
 
 def _lacks_object(spine: list[Word], n: int) -> bool:
