@@ -8,7 +8,7 @@ from collections.abc import Container, Mapping, Sequence
 from spacy.tokens import Doc, Span, Token
 
 from kg.extraction import columns
-from kg.extraction.located import text_of
+from kg.extraction.located import desk, text_of
 from kg.extraction.placed import Placed
 from kg.model import Mention
 from kg.schema import Schema
@@ -56,7 +56,7 @@ class Context:
         kept = span.doc[first:last]
         if first != span.start and span.doc[span.start].tag_ in ("MM", "DT") and kept.text.lower() in self.nouns:
             return None
-        if not self.may_name(kept.text) or (kept.text.lower() in self.nouns and self.language == "ko"):
+        if desk(text_of(span.doc), kept.end_char) or not self.may_name(kept.text) or (kept.text.lower() in self.nouns and self.language == "ko"):
             return None
         if span.label_ in self.heads and _HANGUL.match(kept.text[-1]) and not kept.text.endswith(self.heads[span.label_]):
             return None

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from kg.extraction import columns
-from kg.extraction.located import text_of
+from kg.extraction.located import desk, text_of
 from kg.particles import PARTICLES
 
 #: Left out when names are compared.
@@ -131,7 +131,7 @@ class KnownNames:
 def _written(entries: Sequence[KnownName], text: str, start: int, end: int, ends: set[int]) -> KnownName | None:
     """The first of the names that the text has there, as it may be written, and ending where a word does."""
     surface = text[start:end]
-    if "\n" in surface or (end - start == 1 and not _alone(text, start, end)) or (end not in ends and not _latin_stop(text, end) and not _particle(text, start, end, ends)
+    if "\n" in surface or desk(text, end) or (end - start == 1 and not _alone(text, start, end)) or (end not in ends and not _latin_stop(text, end) and not _particle(text, start, end, ends)
                                                                             and not _its_head(text, start, end, ends)):
         return None
     return next((name for name in entries if surface == name.text or _written_as(surface, name.text)), None)

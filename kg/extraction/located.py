@@ -22,6 +22,11 @@ def seen(doc: Doc, name: str) -> str:
     return name if doc.lang_ == "ko" else romanised(name)
 
 
+def desk(text: str, end: int) -> bool:
+    """Whether what ends there goes on to name who heads a desk or a department: 산업부|장. A ministry of the name has a minister."""
+    return text[end - 1:end + 1] == "부장"
+
+
 def locate(text: str, names: Mapping[str, str]) -> list[tuple[int, int, str]]:
     """Every occurrence of every name (name -> label), longest first, not overlapping: (start, end, label), sorted.
 

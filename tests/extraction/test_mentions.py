@@ -283,6 +283,11 @@ def test_a_part_of_a_firm_is_no_place_to_work_at(text: str) -> None:
     assert {m.type for m in named(text).values()} <= {"Person"}
 
 
+def test_who_heads_a_desk_heads_no_ministry() -> None:
+    assert "산업부" not in named("용지현 산업부장이 왔다.")
+    assert named("용지현 산업부 장관이 왔다.")["산업부"].known is not None
+
+
 def test_no_particle_stands_between_a_name_and_its_title() -> None:
     assert "리하르트 블릭만" in named("베시의 리하르트 블릭만 최고경영자는 웃었다.")
     assert "리하르트 블릭" in named("베시의 리하르트 블릭만 웃었다.")
