@@ -46,7 +46,8 @@ class Context:
     def trimmed(self, span: Span) -> Span | None:
         """The span without determiners and quotes at its edges; None where what is left names nothing: 이 통제, 퀀트 펀드."""
         first, last = span.start, span.end
-        while first < last and (span.doc[first].tag_ in ("MM", "DT", "PRP$") or span.doc[first].is_punct) and first - span.start < 3:
+        while first < last and ((span.doc[first].tag_ in ("MM", "DT", "PRP$") and span.doc[first].whitespace_) or span.doc[first].is_punct) and (
+                first - span.start < 3):
             first += 1
         last = _to_bracket(span.doc, first, last)
         while last > first and not any(c.isalnum() for c in span.doc[last - 1].text):
@@ -58,7 +59,7 @@ class Context:
             return None
         if desk(text_of(span.doc), kept.end_char) or not self.may_name(kept.text) or (kept.text.lower() in self.nouns and self.language == "ko"):
             return None
-        if span.label_ in self.heads and _HANGUL.match(kept.text[-1]) and not kept.text.endswith(self.heads[span.label_]):
+        if span.label_ in self.heads and not in_quotes(span.doc, kept.start_char, kept.end_char) and _HANGUL.match(kept.text[-1]) and not kept.text.endswith(self.heads[span.label_]):
             return None
         if self.language == "ko" and kept[-1].text.lower() in self.nouns and all(t.tag_ == "NNG" for t in kept) and len(kept) <= 2 and (
                 kept[0].whitespace_ or len(kept) == 1) and self.nouns[kept[-1].text.lower()] == span.label_:
@@ -134,6 +135,10 @@ class Context:
     def is_title(self, token: Token) -> bool:
         return token.lower_ in self.titles
 
+    def presented(self, doc: Doc, start: int, end: int) -> bool:
+        """Whether a name fills quotation marks beside a common noun that tells a type: 모델 ‘온손-1’, ‘수련’ 기술."""
+        return in_quotes(doc, start, end) and bool(self._before(doc, start - 1) or self._after(doc, end + 1))
+
     def introduced(self, doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
         """Names that no list and no model knows, but the text introduces: in quotes after a noun of a type."""
         placed = Placed(mentions)
@@ -183,6 +188,11 @@ class Context:
             if type_:
                 found.append(Mention(token.idx, token.idx + len(token), text, type_, text, "shape", 0.5))
         return found
+
+
+def in_quotes(doc: Doc, start: int, end: int) -> bool:
+    """Whether a stretch fills quotation marks."""
+    return text_of(doc)[start - 1:start] in _OPENING and text_of(doc)[end:end + 1] in _CLOSING
 
 
 def _likened(doc: Doc, owner: Mention, name: Span) -> bool:

@@ -34,6 +34,8 @@ from kg.schema import Schema
 SURE = 0.95
 #: How sure at least is a name at a post.
 AT_POST = 0.7
+#: And one in quotation marks beside a noun of a type.
+PRESENTED = 0.5
 #: What may stand between the name of an owner and that of what it owns.
 _JOINTS = frozenset({" ", "의 ", "'s ", "’s "})
 #: What may stand between a name and the version.
@@ -43,7 +45,7 @@ _VERSION = re.compile(r"v\d")
 #: Several of what a figure tells apart: 910Cs.
 _PLURAL = re.compile(r"\d[A-Z]*s$")
 #: The end of a sentence after a figure or a single sign of an abbreviation: 32B.
-_FULL_STOP = re.compile(r"\d[A-Z]*\.$")
+_FULL_STOP = re.compile(r"\d[A-Za-z]?\.$")
 #: Parts of speech of words that name nothing: particles, prefixes and endings (PART), verbs, adverbs and what goes before nouns.
 _WORDS = ("ADP", "PART", "VERB", "ADJ", "ADV", "AUX", "DET", "CCONJ", "SCONJ")
 
@@ -213,12 +215,14 @@ class MentionFinder:
         told = types_of(doc, agreed, self.context.nouns, self.types, self.tops)
         at_posts = self.posts.sure(doc, agreed)
         named = {name_key(m.name): m for m in agreed if (m.start, m.end) in at_posts}
+        presented = {name_key(m.name) for m in agreed if self.language == "ko" and self.context.presented(doc, m.start, m.end)}
         found = []
         for m in agreed:
             key = name_key(m.name)
             type_, likely = (m.type, 1.0) if m.known or key in longer else (m.type, m.confidence) if key in settled else told[key]
             if key in named and likely < AT_POST:
                 type_, likely = type_ if self.tops[type_] == self.tops[named[key].type] else named[key].type, AT_POST
+            likely = max(likely, PRESENTED) if key in presented else likely
             if likely >= LIKELY:
                 found.append(m if m.known or key in longer else replace(m, type=type_, confidence=likely))
         return found

@@ -283,6 +283,16 @@ def test_a_part_of_a_firm_is_no_place_to_work_at(text: str) -> None:
     assert {m.type for m in named(text).values()} <= {"Person"}
 
 
+@pytest.mark.parametrize(("text", "surface"), [
+    ("온손로보틱스가 만든 모델 ‘온손-1’은 작다.", "온손-1"),  # 온, "all", is a part of the name
+    ("첫 타자는 gpt-oss-120b. 오픈AI가 GPT-2 이후 처음으로 푼 모델이다.", "gpt-oss-120b"),
+    ("데이터세트 ‘만물상자’만으로 모델을 훈련했다.", "만물상자"),  # quotation marks and a noun make a name
+    ("성우에게 매출의 7%를 돌려주는 ‘목소리 배당제’를 업계 최초로 도입한다.", "목소리 배당제"),
+])
+def test_a_name_is_found_whole(text: str, surface: str) -> None:
+    assert surface in named(text)
+
+
 def test_who_heads_a_desk_heads_no_ministry() -> None:
     assert "산업부" not in named("용지현 산업부장이 왔다.")
     assert named("용지현 산업부 장관이 왔다.")["산업부"].known is not None
