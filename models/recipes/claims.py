@@ -149,7 +149,7 @@ def say(whole: Sequence[GoldDocument], bank: Sequence[GoldDocument], reader: Rea
     for made, changed in _sayer(whole, bank, reader, language).say(count):
         for example in examples(made, reader, False):
             example.said = True
-            _reworded(example, changed)
+            _reworded(example, changed, alone=len(made.claims) == 1)
             yield example
         reader.forget(made.text)
 
@@ -162,14 +162,16 @@ def _sayer(whole: Sequence[GoldDocument], bank: Sequence[GoldDocument], reader: 
     return EnglishSayer([*bank, *sentences], reader.nlp)
 
 
-def _reworded(example: Example, changed: Span) -> None:
-    """Leave a claim of a changed sentence as it is where a frame finds it at the changed verb; a phrase's as it was; no other."""
+def _reworded(example: Example, changed: Span, alone: bool) -> None:
+    """Leave a claim of a changed sentence as it is where it stands at the changed verb, and a frame finds it or it is the sentence's only one
+    (`alone`); a phrase's as it was; no other.
+    """
     scene, s, o = example.candidate.scene, example.candidate.subject, example.candidate.object
     verb, levels = clause(scene, s, o), frame_levels(scene, s, o)
     for relation, claim in example.gold.items():
         if verb is None:
             example.gold[relation] = replace(claim, polarity="asserted", modality="fact")
-        elif not changed[0] <= scene.arguments.starts[verb] < changed[1] or levels.get(relation, 0) < PLAINLY:
+        elif not changed[0] <= scene.arguments.starts[verb] < changed[1] or (levels.get(relation, 0) < PLAINLY and not alone):
             example.sure[relation] = False
 
 

@@ -146,16 +146,25 @@ class Clause:
         """The morphemes of its last verb before the ending."""
         return [(t.form, t.tag) for t in self.tokens[self._first():self.end]] if self.end > 0 and self._first() > 0 else []
 
-    def acted(self) -> str:
-        """The sentence up to the noun of its last verb, which has become what is done to its object: 구글은 앤트로픽 인수. Empty where the verb
-        has no noun or no named object right before it.
+    def acted(self, owned: bool = False) -> tuple[str, int]:
+        """The sentence up to the noun of its last verb, which has become what is done to a name right before it, and where what that name had
+        was: 구글은 앤트로픽 인수, 구글은 앤트로픽에 대한 투자, 구글은 앤트로픽과의 제휴. `owned`: with what it begins with as whose that is: 구글의 앤트로픽
+        인수. ("", 0) where the verb has no noun or no name right before it, or it begins with none.
         """
         first = self._first()
-        if first < 2 or self.tokens[first].tag != "XSV" or self.tokens[first - 1].tag != "NNG" or self.tokens[first - 2].tag != "JKO":
-            return ""
+        if first < 2 or self.tokens[first].tag != "XSV" or self.tokens[first - 1].tag != "NNG" or self.tokens[first - 2].tag not in ("JKO", "JKB"):
+            return "", 0
         particle, noun = self.tokens[first - 2], self.tokens[first - 1]
-        before = self.text[:particle.start]
-        return f"{before} {self.text[noun.start:noun.end]}" if any(before.endswith(name) for name in self.types) else ""
+        before, said = self.text[:particle.start], self.text[noun.start:noun.end]
+        link = "" if particle.tag == "JKO" else {"에": "에 대한", "와": "와의", "과": "과의"}.get(particle.form)
+        if link is None or not any(before.endswith(name) for name in self.types):
+            return "", 0
+        if owned:
+            name, _, end = self.plain or ("", 0, 0)
+            if not name or end >= particle.start - 1:
+                return "", 0
+            before = f"{name}의{before[end:]}"
+        return f"{before}{link} {said}", len(before)
 
     def ended(self, morphemes: Sequence[tuple[str, str]]) -> str:
         """The sentence with other morphemes after its last verb's noun, and nothing after them; empty where that cannot be."""
