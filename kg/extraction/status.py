@@ -27,8 +27,8 @@ class Wording:
         words = scene.arguments
         self._closing = list(islice((words.lemmas[i] for i in range(scene.end - 1, scene.start - 1, -1) if not words.space[i]), 4))
         self._of_clause: dict[int, list[str]] = {}
-        self._of_pair: dict[tuple[int, int], list[str]] = {}
-        self._helped: dict[tuple[int, int], list[str]] = {}
+        self._of_pair: dict[tuple[int, int, int | None], list[str]] = {}
+        self._helped: dict[int | None, list[str]] = {None: []}
         self._of_speaker: dict[tuple[int, bool], list[str]] = {}
 
     @cached_property
@@ -41,17 +41,18 @@ class Wording:
 
     def status(self, s: End, o: End, relation: str) -> list[str]:
         """What tells the polarity and the modality of a claim between the two ends."""
-        scene, pair = self.scene, (id(s), id(o))
+        scene = self.scene
+        verb = clause(scene, s, o, relation)
+        pair = (id(s), id(o), verb)
         if pair not in self._of_pair:
-            verb = clause(scene, s, o)
             if verb is None:  # what the sentence goes on to say of it all is said of something else
                 self._of_pair[pair] = ["phrase", *dict.fromkeys(_aside(scene, s, o))]
             else:
                 if verb not in self._of_clause:
                     self._of_clause[verb] = list(dict.fromkeys(_clauses(scene.arguments, verb)))
+                    self._helped[verb] = [f for f in self._of_clause[verb] if f.startswith("vc=")]
                 self._of_pair[pair] = [f"k={s.kind}", *self._of_clause[verb], *self._whole, *dict.fromkeys(_around(scene, s, o))]
-                self._helped[pair] = [f for f in self._of_clause[verb] if f.startswith("vc=")]
-        helped = (f"rel={relation}|{f}" for f in self._helped.get(pair, ()))  # agreed to: a partnership stands, a delivery is to come
+        helped = (f"rel={relation}|{f}" for f in self._helped[verb])  # agreed to: a partnership stands, a delivery is to come
         return [f"rel={relation}", *helped, *self._of_pair[pair], *dict.fromkeys(_framed(scene, max(s.last, o.last), relation))]
 
     def speakers(self, s: End, o: End, speakers: Iterable[End]) -> list[list[str]]:
@@ -70,9 +71,10 @@ class Wording:
         return found
 
 
-def clause(scene: Scene, s: End, o: End) -> int | None:
+def clause(scene: Scene, s: End, o: End, relation: str = "") -> int | None:
     """The verb (or predicate noun) of the clause that holds the claim: the first one between the later of the ends and what governs both, or
-    between that and the other; else what governs both. None where this is no verb: one phrase makes the claim (네이버의 최수연 대표).
+    between that and the other; else what governs both. None where this is no verb: one phrase makes the claim (네이버의 최수연 대표); but what
+    is said of a deed is said of the claim of that `relation` (메타의 퓨리오사AI 인수는 무산됐다).
     """
     words = scene.arguments
     if s.first < 0 or o.first < 0:
@@ -83,7 +85,22 @@ def clause(scene: Scene, s: End, o: End) -> int | None:
     if common is None:
         return words.clause(up[0])
     between = (token for line in (up, down) for token in line[:line.index(common)])
-    return next((token for token in between if words.verbal(token)), common if words.verbal(common) else None)
+    found = next((token for token in between if words.verbal(token)), None)
+    return found if found is not None else common if words.verbal(common) else _of_deed(scene, common, relation)
+
+
+def _of_deed(scene: Scene, noun: int, relation: str) -> int | None:
+    """The verb that says something of the Korean noun of which a verb is made that says the relation, where the phrase of another noun belongs
+    to it: 무산 of 메타의 퓨리오사AI 인수는 무산됐다.
+    """
+    words = scene.arguments
+    deeds = {i for i, hit in scene.hits if hit.entry.relation == relation and hit.entry.frame.kind == "verb"} if words.korean else set()
+    for token in words.line(noun) if deeds else ():
+        if words.verbal(token):
+            break
+        if token in deeds:
+            return words.clause(token)
+    return None
 
 
 def _clauses(words: Arguments, verb: int) -> Iterator[str]:

@@ -167,8 +167,9 @@ def _reworded(example: Example, changed: Span, alone: bool) -> None:
     (`alone`); a phrase's as it was; no other.
     """
     scene, s, o = example.candidate.scene, example.candidate.subject, example.candidate.object
-    verb, levels = clause(scene, s, o), frame_levels(scene, s, o)
+    levels = frame_levels(scene, s, o)
     for relation, claim in example.gold.items():
+        verb = clause(scene, s, o, relation)
         if verb is None:
             example.gold[relation] = replace(claim, polarity="asserted", modality="fact")
         elif not changed[0] <= scene.arguments.starts[verb] < changed[1] or (levels.get(relation, 0) < PLAINLY and not alone):
