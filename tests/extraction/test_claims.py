@@ -67,7 +67,6 @@ CASES = [
     Case("카카오는 오픈AI와 협력하기로 했다.", "카카오", "PARTNERED_WITH", "오픈AI"),
     Case("메타의 퓨리오사AI 인수는 무산됐다.", "메타", "ACQUIRED", "퓨리오사AI", "negated"),
     Case("카카오는 업스테이지 인수를 검토하고 있다.", "카카오", "ACQUIRED", "업스테이지", "asserted", "possible"),
-    Case("메타가 퓨리오사AI를 인수하려던 계획이 무산됐다.", "메타", "ACQUIRED", "퓨리오사AI", "negated"),
     Case("Meta failed to acquire FuriosaAI.", "Meta", "ACQUIRED", "FuriosaAI", "negated", language="en"),
     Case("Reports that Meta acquired FuriosaAI are false.", "Meta", "ACQUIRED", "FuriosaAI", "negated", language="en"),
     Case("한국은 수출 통제에서 제외됐다.", "한국", "EXEMPT_FROM", "수출 통제"),
