@@ -102,7 +102,9 @@ class WordLists(_Strict):
     University). `titles`: posts that stand beside a person's name (대표, CEO). `references`: phrases that refer back to an
     entity of that type (이 회사, the company), where one is plainly meant, and may stand under several types of one kind; `qualified`: the types whose phrases may have words in them that tell of what
     kind the thing is (the Hangzhou-based lab), after a word of `pointing` (the, this), and not with one of `which`, which tells
-    which of several (first, other); `reflexive`: the references that mean what their clause, or one around it, is about (자사); `pronouns`: words that may mean any of that type that the text has named (it, its);
+    which of several (first, other); `reflexive`: the references that mean what their clause, or one around it, is about (자사); `issuing`: those
+    that mean the firm of who speaks or writes (당사), and `speaking`: those that do so in the answers of an interview alone (우리);
+    `pronouns`: words that may mean any of that type that the text has named (it, its);
     `omitted`: the types of what a sentence may leave out where the text has just named one (Born in London.), without a list those with
     references. `titled` is the type whose names bear titles, `employer` the one of what stands between such a name and a title; `shortened` are top types whose
     names of several words are shortened to the first; `headed` are types whose names, where nobody knows them, end in a word of

@@ -197,7 +197,7 @@ def in_quotes(doc: Doc, start: int, end: int) -> bool:
 
 def _likened(doc: Doc, owner: Mention, name: Span) -> bool:
     """Whether the owner and the name stand alone in quotation marks, or are what one is called or would be: 한국의 딥시크를 꿈꾸다."""
-    if text_of(doc)[owner.start - 1:owner.start] in _OPENING and text_of(doc)[name.end_char:name.end_char + 1] in _CLOSING:
+    if in_quotes(doc, owner.start, name.end_char):
         return True
     after = doc[name.end:name.end + 2]
     return len(after) == 2 and after[0].tag_.startswith("J") and after[1].lemma_ in _LIKENED

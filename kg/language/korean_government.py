@@ -64,9 +64,9 @@ def _govern_noun(spine: list[Word], n: int, own: Set[int], inside: Set[int]) -> 
     if word.relation == "appos":
         m = _next(spine, n, "N")
         return (_phrase_end_adnominal(spine, m), "appos") if m is not None else (_next(spine, n, "P") or last, "ccomp")
-    if (word.relation == "conj" or (word.relation == "obl" and is_and(word.marker))) and _between(spine, n):
-        return _next(spine, n, "P") or last, "obl"
     if word.relation == "conj" or (word.relation == "obl" and is_and(word.marker)):
+        if _between(spine, n):
+            return _next(spine, n, "P") or last, "obl"
         # Kiwi tells the particle that joins nouns from the one that a verb asks for: 음악과 저렴한 가격, H100과 비슷한 성능.
         if nominal_next or nxt.kind == "D" or (word.relation == "conj" and nxt.kind == "P" and nxt.ending.startswith("ETM") and _next(spine, n, "N")):
             m = _next(spine, n, "N")
