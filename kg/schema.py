@@ -58,7 +58,8 @@ class Pair(_Strict):
 
 class RelationType(_Strict):
     """A relation: either one `subject` and `object`, or several `pairs` of them. `same`: any of the subject's types. `unsigned`: of a figure
-    its size alone counts, for the relation says which way (a fall of -7% is one of 7%).
+    its size alone counts, for the relation says which way (a fall of -7% is one of 7%). `worded`: a sentence claims it only in words of its
+    frames: who has shown a model to the public has not opened its weights.
     """
 
     subject: Words = ()
@@ -67,6 +68,7 @@ class RelationType(_Strict):
     symmetric: bool = False
     functional: bool = False
     unsigned: bool = False
+    worded: bool = False
     label: dict[str, str] = {}
     holds: str = ""
     qualifiers: Words = ()

@@ -185,6 +185,8 @@ class Arguments(Words):
                     yield "of", inner, 2
                     if self.korean:
                         yield "holder", inner, 2
+                if self.lemmas[child] == "등":  # A, B 등 미국 기업: each member is one
+                    yield from (("holder", other, 2) for other in self.children[token] if self.labels[other] == "conj" and other < child)
             elif label == "amod":
                 yield "of", child, 2
             elif label in ("nmod", "obl") and marker:

@@ -73,7 +73,7 @@ class FirstRanker:
         of: list[Ints] = []
         left: list[tuple[Scene, Ints, Bools, Floats]] = []
         for scene, (numbers, allowed), odds in zip(scenes, pairs, of_scene, strict=True):
-            may, read = allowed[:, self._known], odds[:, self._encoded]
+            may, read = allowed[:, self._known] & self._sayable(scene), odds[:, self._encoded]
             hopeful = (may & (read >= UNREAD)).any(axis=1)
             if hopeful.any():
                 own, parts = Sentence(scene, self.schema).rows(numbers[hopeful].tolist())
@@ -93,6 +93,11 @@ class FirstRanker:
                 for k in np.flatnonzero(found[n]).tolist():
                     relation = self._relations[k]
                     yield Proposal(candidate, relation, float(p[n, k]), *of_levels(levels, relation), float(read[n, k]), float(net[n, k]))
+
+    def _sayable(self, scene: Scene) -> Bools:
+        """Which of the relations that the models know the sentence has words for, where a relation needs any."""
+        worded = {hit.entry.relation for _, hit in scene.hits}
+        return np.array([not self.schema.relations[r].worded or r in worded for r in self._relations], np.bool_)
 
     def _agreed(self, encoder: Floats, network: Floats) -> Floats:
         """The log-odds on which the two agree: their mean."""

@@ -44,6 +44,8 @@ class Reach(NamedTuple):
 
 #: Of what annotated documents leave out, or mean by pronouns, nearly all is the likeliest, and named shortly before.
 ANTECEDENTS = {"pronoun": Reach(0.3, 5), "carried": Reach(0.5, 3)}
+#: What a text is about, named where it begins, is left out for long.
+OPENED = Reach(0.7, 10)
 #: How likely an answer of an interview leaves out the firm of who speaks.
 SPOKEN_OF = 0.9
 _NOTHING = Filled({}, {})
@@ -206,10 +208,13 @@ def _meant(anchor: Anchor, entities: Sequence[Entity], antecedents: LinearModel,
            sites: Mapping[int, int]) -> list[End]:
     """An end for the likeliest of the things, the one named last first, that an anchor may mean; none where none is likely."""
     reach = ANTECEDENTS[anchor.kind]
-    if not entities or discourse.back(entities[0].last.sentence, anchor.sentence) > reach.back:
+    if not entities or discourse.back(entities[0].last.sentence, anchor.sentence) > max(reach.back, OPENED.back):
         return []
     p, entity = likely(antecedents, anchor, entities, discourse)[0]
-    if p < reach.likely or discourse.back(entity.last.sentence, anchor.sentence) > reach.back:
+    far = discourse.back(entity.last.sentence, anchor.sentence)
+    if far > reach.back and anchor.kind == "carried" and entity.opening:
+        reach = OPENED
+    if p < reach.likely or far > reach.back:
         return []
     back = anchor.sentence - entity.last.sentence
     mention = entity.last.mention

@@ -138,12 +138,30 @@ def test_a_heading_is_no_sentence_between() -> None:
 @pytest.mark.parametrize("between", [2, 3])
 def test_a_subject_is_left_out_only_where_the_text_has_just_named_it(between: int) -> None:
     """At most three sentences before, one thing of each kind, a likely one."""
-    text = "량원평은 광둥성에서 태어났다. " + "날이 좋았다. " * between + "2007년 저장대학교를 졸업했다."
+    text = "옛일이다. 량원평은 광둥성에서 태어났다. " + "날이 좋았다. " * between + "2007년 저장대학교를 졸업했다."
     last = sentences(text)[-1]
     left_out = [e for e in last.ends if e.kind == "carried"]
     assert ("Person" in {e.type for e in left_out}) is (between < 3)
     assert len({e.type for e in left_out}) == len(left_out)
     assert all(e.likely >= ANTECEDENTS["carried"].likely for e in left_out)
+
+
+@pytest.mark.parametrize(("begins", "between", "left_out"), [("", 9, True), ("", 10, False), ("옛일이다. ", 9, False)])
+def test_what_a_text_begins_with_is_left_out_for_long(begins: str, between: int, left_out: bool) -> None:
+    text = begins + "량원평은 광둥성에서 태어났다. " + "날이 좋았다. " * between + "2007년 저장대학교를 졸업했다."
+    assert ("Person" in {e.type for e in sentences(text)[-1].ends if e.kind == "carried"}) is left_out
+
+
+@pytest.mark.parametrize("text", ["네이버는 하이퍼클로바X 모델을 공개했다.", "문샷AI는 키미 K2를 공개했다.", "구글은 제미나이를 공개하며 자신감을 보였다."])
+def test_to_show_is_not_to_open(text: str) -> None:
+    assert {told.relation for told in findings(text)} == {"DEVELOPED"}
+
+
+@pytest.mark.parametrize("text", ["엔비디아, AMD, 인텔 등 미국 기업들이 반발했다.", "회의에는 엔비디아와 AMD 등 미국 업체들이 참가했다."])
+def test_each_of_a_list_is_what_sums_it_up(text: str) -> None:
+    scene = sentences(text)[0]
+    country = next(e for e in scene.ends if e.type == "Country")
+    assert all(frame_levels(scene, e, country).get("BASED_IN") for e in scene.ends if e.type == "Company")
 
 
 def test_what_may_be_left_out_is_what_the_schema_lists_or_what_texts_refer_back_to() -> None:
