@@ -44,6 +44,8 @@ LEAST = 0.25
 PLAINLY = 0.5
 #: How much less sure a second value may be of what has one value.
 HARDLY = 0.1
+#: How directly frames say what they say plainly.
+PLAIN = 2
 #: How sure a claim must be where the models name no threshold of the relation.
 THRESHOLD = 0.4
 #: Polarity, modality, and what qualifies the claim beside them.
@@ -104,7 +106,7 @@ class ClaimFinder:
         """
         keys = document_keys(mentions, aliases)
         found = scenes(doc, mentions, literals, self.schema, self.index, keys, self.models.antecedents)
-        proposals = list(self.first.propose([scene for scene in found if not _silent(scene, silent)]))
+        proposals = _with_room(list(self.first.propose([scene for scene in found if not _silent(scene, silent)])))
         said: dict[tuple[str, str, str], dict[int, tuple[float, Candidate]]] = defaultdict(dict)
         out: Counter[str] = Counter()
         for proposal, p in zip(proposals, self._second(proposals), strict=True):
@@ -242,6 +244,25 @@ def distributed(proposals: Sequence[Proposal], probabilities: Sequence[float]) -
         for n in members:
             changed[n] = shared
     return changed
+
+
+def _with_room(proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Without those of what a sentence leaves out where what it names stands plainly in that place."""
+    ends = {"subject": [p.candidate.subject for p in proposals], "object": [p.candidate.object for p in proposals]}
+    named: dict[tuple[int, str, str, str], int] = defaultdict(int)
+    places = [(p.candidate.scene.number, p.relation) for p in proposals]
+    for side, other in (("subject", "object"), ("object", "subject")):
+        for p, place, end, beside in zip(proposals, places, ends[side], ends[other], strict=True):
+            if end.kind != "carried" and beside.kind != "literal":
+                key = (*place, side, beside.key)
+                named[key] = max(named[key], p.frame)
+    kept = []
+    for n, p in enumerate(proposals):
+        filled = max((named[*places[n], side, ends[other][n].key] for side, other in (("subject", "object"), ("object", "subject"))
+                      if ends[side][n].kind == "carried"), default=0)
+        if filled < PLAIN or p.frame > filled:
+            kept.append(p)
+    return kept
 
 
 def _strongest(best: dict[tuple[str, str, str], tuple[float, Candidate]],

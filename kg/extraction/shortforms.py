@@ -61,7 +61,7 @@ def full_names(names: Mapping[str, Mention], schema: Schema, context: Context) -
         if mention.known or len(of) != 1:
             continue
         source, full = next(iter(of.values()))
-        if schema.ancestors(source.type)[-1] == schema.ancestors(mention.type)[-1]:
+        if source.type == context.titled or schema.ancestors(source.type)[-1] == schema.ancestors(mention.type)[-1]:
             found[name] = (source, full)
     return found
 
