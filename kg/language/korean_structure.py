@@ -25,6 +25,8 @@ _FELLOW = dict(zip("([{〈<《（［", ")]}〉>》）］", strict=True))
 _STOPS = frozenset(".?!。")
 _CLOSES = frozenset(_FELLOW.values())
 _APART = 40
+#: What stands between the members of a list that is written as one word: 삼성전자·네이버가.
+_DOTS = frozenset("·ㆍ‧・")
 
 
 @Language.component("kg_korean_structure", assigns=["token.head", "token.dep", "doc.sents"])
@@ -200,7 +202,7 @@ class _Sentence:
             if any(tag[0] == "J" for tag in tags):
                 label = "case"
             elif any(tag in NOMINAL for tag in tags):
-                label = "compound"
+                label = "conj" if i < word.core and self.doc[i + 1].text in _DOTS else "compound"
             elif all(tag[0] == "S" for tag in tags):
                 label = "punct"
             else:
