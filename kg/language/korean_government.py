@@ -54,6 +54,14 @@ def _phrase_end(spine: list[Word], m: int) -> int:
     return _listed(spine, m) if spine[m].lemma == "등" else m
 
 
+def _fellow(spine: list[Word], n: int, m: int) -> int:
+    """What word n is coordinated with, of the phrase that begins with word m: of names before a common noun the name, as in 메타와 구글의 주가."""
+    end = _phrase_end(spine, m)
+    if spine[n].proper and not spine[end].proper:
+        return next((k for k in range(m, end) if spine[k].proper and spine[k].relation == "nmod:poss"), end)
+    return end
+
+
 def _govern_noun(spine: list[Word], n: int, own: Set[int], inside: Set[int]) -> Governor:
     word, last = spine[n], len(spine) - 1
     nxt = spine[n + 1]
@@ -71,7 +79,7 @@ def _govern_noun(spine: list[Word], n: int, own: Set[int], inside: Set[int]) -> 
         if nominal_next or nxt.kind == "D" or (word.relation == "conj" and nxt.kind == "P" and nxt.ending.startswith("ETM") and _next(spine, n, "N")):
             m = _next(spine, n, "N")
             if m is not None:
-                end = _phrase_end(spine, m)
+                end = _fellow(spine, n, m)
                 if not (word.relation == "obl" and word.proper and spine[end].relation and not spine[end].proper):  # 오픈AI와 제휴를 맺었다
                     return end, "conj"
         return _next(spine, n, "P") or last, "obl"
@@ -80,7 +88,7 @@ def _govern_noun(spine: list[Word], n: int, own: Set[int], inside: Set[int]) -> 
             m = _next(spine, n, "N")
             if m is not None and all(spine[k].kind in "NDA" or spine[k].copula or spine[k].ending.startswith("ETM")
                                      for k in range(n + 1, m)):
-                return _phrase_end(spine, m), "conj"
+                return _fellow(spine, n, m), "conj"
             return _next(spine, n, "P") or last, "obl"
         if word.lemma == "등" and (m := _listed(spine, n)) != n:
             return m, "compound"
