@@ -45,6 +45,8 @@ LEAST = 0.25
 PLAINLY = 0.5
 #: How much less sure a second value may be of what has one value.
 HARDLY = 0.1
+#: How likely at least must be what frames say the other way round.
+TURNED = 0.1
 #: How directly frames say what they say plainly.
 PLAIN = 2
 #: How sure a claim must be where the models name no threshold of the relation.
@@ -138,7 +140,17 @@ class ClaimFinder:
         rows = second_rows(proposals, self.schema, self.models.second.columns[len(COLUMNS):])
         looked = distributed(proposals, [float(p) for p in self.models.second.probabilities(rows)])
         first = distributed(proposals, [proposal.p for proposal in proposals])
-        return [p if max(said, proposal.p) >= LEAST else 0.0 for proposal, said, p in zip(proposals, first, looked, strict=True)]
+        return self._turned(proposals, [p if max(said, proposal.p) >= LEAST else 0.0 for proposal, said, p in zip(proposals, first, looked, strict=True)])
+
+    def _turned(self, proposals: Sequence[Proposal], probabilities: Sequence[float]) -> list[float]:
+        """What is claimed one way round where frames say it the other way round is claimed so: H20은 H100보다 성능이 낮다."""
+        at = {(p.candidate.scene.number, p.relation, p.candidate.subject.key, p.candidate.object.key): n for n, p in enumerate(proposals)}
+        changed = list(probabilities)
+        for (scene, relation, subject, object_), n in at.items():
+            m = at.get((scene, relation, object_, subject))
+            if m is not None and not proposals[n].frame and proposals[m].frame >= PLAIN and proposals[m].p >= TURNED and not self.schema.relations[relation].symmetric:
+                changed[m], changed[n] = max(probabilities[m], probabilities[n]), 0.0
+        return changed
 
     def _finding(self, relation: str, confidence: float, candidate: Candidate, said: Status, speaker: Mention | None) -> Finding:
         scene, s, o = candidate.scene, candidate.subject, candidate.object

@@ -97,6 +97,8 @@ class FrameIndex:
             if not others.isdisjoint(lemmas) or not others.isdisjoint(lowers):  # few idioms have their other words anywhere near
                 met = others & {*lemmas, *lowers}
                 whole = [(n, hit) for word in met for n, entry in found.idioms[word] if (hit := self._whole(entry, words, i, reach)) is not None]
+                turned = {(e.relation, e.frame.object, e.frame.subject) for e in (hit.entry for _, hit in whole)}
+                hits = [(n, hit) for n, hit in hits if (hit.entry.relation, hit.entry.frame.subject, hit.entry.frame.object) not in turned]
                 hits = sorted([*hits, *whole], key=itemgetter(0))
         if self.language != "en":
             return [hit for _, hit in hits]

@@ -214,6 +214,12 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
         yield at, end
 
 
+#: 한 that follows a noun in one word: not the numeral one, as Kiwi has it in 창업한 김도현 and 상장한 다섯 곳, but 하다 that modifies what follows.
+_ONE: tuple[Morpheme, ...] = (("한", "MM"),)
+_DONE: tuple[Morpheme, ...] = (("하", "XSV"), ("ㄴ", "ETM"))
+_VERBAL = frozenset({"NNG", "XR"})
+
+
 def _merge(text: str, kiwi: Any) -> list[Word]:
     """Kiwi's morphemes as words that do not overlap; one of no width (이/VCP in 'CEO다') goes to the word after it."""
     words: list[Word] = []
@@ -237,6 +243,10 @@ def _merge(text: str, kiwi: Any) -> list[Word]:
             at = end
     if waiting and words:
         words[-1] = (*words[-1][:2], words[-1][2] + waiting)
+    for n in range(1, len(words)):
+        start, end, parts = words[n]
+        if parts == _ONE and words[n - 1][1] == start and words[n - 1][2][-1][1] in _VERBAL and text[end:end + 1] == " ":
+            words[n] = (start, end, _DONE)
     return words
 
 
