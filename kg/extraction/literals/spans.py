@@ -11,6 +11,8 @@ from kg.model import Bound, Literal, LiteralKind
 
 #: How far before and behind a figure a word such as "about" is looked for, in code points.
 REACH = 28
+#: A figure in brackets, as the same sum in another currency: what stands behind it is said of both.
+_ASIDE = re.compile(r"\s?[(（][^()（）\n]{0,20}\d[^()（）\n]{0,20}[)）]")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -40,7 +42,8 @@ class Hedges:
     def at(self, text: str, start: int, end: int) -> tuple[bool, Bound | None]:
         """Whether the figure at [start, end) is approximate, and its bound."""
         before = text[max(0, start - REACH):start]
-        after = text[end:end + REACH]
+        aside = _ASIDE.match(text, end, end + 2 * REACH)
+        after = text[aside.end():aside.end() + REACH] if aside else text[end:end + REACH]
         about = bool(self.about_before.search(before) or self.about_after.match(after))
         bound: Bound | None = None
         if self.least_before.search(before) or self.least_after.match(after):
