@@ -31,6 +31,9 @@ _BESIDE, _MOST = frozenset(("전", "현", "前", "現", "공동", "각자", "단
 #: How a part of a firm ends, for which some title stands: 연구개발 이사, 반도체사업 부사장.
 _PARTS = ("사업", "개발", "부문", "지원", "전략", "기획", "협력", "경험", "법인", "기술", "연구", "영업", "관리", "운영", "담당", "본부", "마케팅", "인사", "재무", "정책", "홍보",
           "생산", "품질", "디자인", "서비스", "솔루션", "부", "팀", "실", "국", "당시")
+#: How a word ends that says of what the title is: HBM개발담당 부사장.
+_CHARGES = ("담당", "총괄", "부문", "사업부", "본부")
+_NOUNS = ("N", "SL", "SN", "XPN", "XSN", "XR")
 #: A particle with which many names end.
 _NAMELIKE = "만"
 #: A title may be so many tokens: 대표|이사.
@@ -74,6 +77,9 @@ class Posts:
         for end in self._posts(doc):
             start = _start(text_of(doc), end)
             if not placed.free(start, end):
+                work = placed.ending(end)
+                if work is not None and work.type in self.owners and (who := self._before(doc, placed, work.start)) is not None:
+                    found.append(who)
                 continue
             text = text_of(doc)[start:end]
             if self._is_person(doc, start, end):
@@ -102,11 +108,14 @@ class Posts:
         """Where what stands before each title ends, the words beside the title left out."""
         text = text_of(doc)
         for i, lower in enumerate(columns.strings(doc, "LOWER") if self.asked else ()):
-            if lower not in self.begins or not i or text[(end := doc[i].idx - 1)] != " " or not self._titled(doc, i):
+            if lower not in self.begins or not i or not self._titled(doc, i):
+                continue
+            end = _start(text, doc[i].idx) - 1  # a part of the firm may be written in one with the title: 검색플랫폼총괄
+            if end < 1 or text[end] != " " or (end + 1 < doc[i].idx and not _is_part(doc, i, end + 1)):
                 continue
             for _ in range(_MOST):
                 start = _start(text, end)
-                if text[start:end] in _BESIDE and text[start - 1:start] == " ":
+                if (text[start:end] in _BESIDE or text[start:end].endswith(_CHARGES)) and text[start - 1:start] == " ":
                     end = start - 1
             yield end
 
@@ -144,6 +153,15 @@ class Posts:
         first = _start(text_of(doc), start - 1)
         name = text_of(doc)[first:start - 1]
         return _mention(name, first, self.context.titled) if is_korean_name(name) and placed.free(first, start - 1) else None
+
+
+def _is_part(doc: Doc, i: int, start: int) -> bool:
+    """Whether all of the tokens between a word's start and its token i are nouns."""
+    while i and doc[i - 1].idx >= start:
+        i -= 1
+        if not doc[i].tag_.startswith(_NOUNS):
+            return False
+    return True
 
 
 def is_korean_name(text: str) -> bool:

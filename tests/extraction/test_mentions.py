@@ -277,6 +277,19 @@ def test_beside_a_post_stand_a_person_and_where_he_works(text: str, person: str,
 
 
 @pytest.mark.parametrize("text", [
+    "네이버 김도현 검색플랫폼총괄은 웃었다.", "SK하이닉스 김도현 HBM개발담당 부사장은 웃었다.", "김도현 SK하이닉스 HBM개발담당 부사장은 웃었다.",
+    "과기정통부 김도현 인공지능기반정책관은 웃었다.",
+])
+def test_a_title_may_be_one_word_with_what_it_is_of(text: str) -> None:
+    assert named(text)["김도현"].type == "Person"
+
+
+@pytest.mark.parametrize("text", ["전세계 반도체시장은 크다.", "올해 반도체 시장은 크다.", "정보통신 산업부문 대표는 웃었다."])
+def test_no_person_stands_where_no_name_does(text: str) -> None:
+    assert "Person" not in {m.type for m in named(text).values()}
+
+
+@pytest.mark.parametrize("text", [
     "이도윤 연구개발 이사는 “고객이 먼저”라며 이같이 강조했다.", "김하늘 마케팅 상무는 웃었다.", "최민재 반도체사업 부사장이 왔다.", "정유진 신임 공동 대표는 웃었다.",
 ])
 def test_a_part_of_a_firm_is_no_place_to_work_at(text: str) -> None:
