@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 from kg.archive import MEND
 from kg.errors import ModelError
 from kg.extraction.candidates import Candidate, value_in
-from kg.extraction.dealt import dealt
+from kg.extraction.dealt import apart, dealt
 from kg.extraction.encoder import Encoder
 from kg.extraction.first import FirstRanker, frame_levels
 from kg.extraction.forest import Forest
@@ -112,7 +112,8 @@ class ClaimFinder:
         proposals = _with_room(list(self.first.propose([scene for scene in found if not _silent(scene, silent)])))
         said: dict[tuple[str, str, str], dict[int, tuple[float, Candidate]]] = defaultdict(dict)
         out: Counter[str] = Counter()
-        for proposal, p in dealt(proposals, self._second(proposals), self.first.pairing):
+        symmetric = {name for name, relation in self.schema.relations.items() if relation.symmetric}
+        for proposal, p in apart(dealt(proposals, self._second(proposals), self.first.pairing), symmetric):
             candidate, relation = proposal.candidate, proposal.relation
             if p < self.thresholds.get(relation, THRESHOLD):
                 out["below the threshold"] += 1

@@ -1,11 +1,11 @@
-"""Lists that a sentence deals out by turns: A와 B는 각각 X와 Y를 …; A and B … X and Y respectively. The first of the one goes with the first of the
-other, and with no other.
+"""What a sentence says of lists: of those that it deals out by turns (A와 B는 각각 X와 Y를 …; A and B … X and Y respectively) the first of the one goes
+with the first of the other and with no other; and what several have with another (A와 B는 C와 제휴했다) they have not with each other.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from kg.extraction.candidates import Pairing
@@ -41,6 +41,19 @@ def dealt(proposals: Sequence[Proposal], probabilities: Sequence[float], pairing
             subject, object_ = (one, other) if forward else (other, one)
             kept.append((replace(p, candidate=pairing.candidate(scenes[number], subject, object_)), own))
     return kept
+
+
+def apart(found: Sequence[tuple[Proposal, float]], symmetric: Container[str]) -> list[tuple[Proposal, float]]:
+    """Without what the members of a list are said to have with each other where one of them more likely has it with what is beside the list."""
+    beside: dict[tuple[int, str, int], float] = defaultdict(float)
+    for p, own in found:
+        one, other = p.candidate.subject.group, p.candidate.object.group
+        if p.relation in symmetric and one != other:
+            for group in (one, other):
+                key = (p.candidate.scene.number, p.relation, group)
+                beside[key] = max(beside[key], own)
+    return [(p, own) for p, own in found if p.candidate.subject.group < 0 or p.candidate.subject.group != p.candidate.object.group
+            or own > beside.get((p.candidate.scene.number, p.relation, p.candidate.subject.group), 0.0)]
 
 
 def _place(proposal: Proposal, turns: Sequence[tuple[Members, Members]]) -> tuple[int, bool] | None:

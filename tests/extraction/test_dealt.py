@@ -13,6 +13,8 @@ from tests.support.reading import findings
     ("량원평과 양즈린은 각각 딥시크와 문샷AI를 창업했다.", "ko", "FOUNDED", {("량원평", "딥시크"), ("양즈린", "문샷AI")}),
     ("메타와 마이크로소프트의 주가는 각각 3%, 5% 떨어졌다.", "ko", "LOST_VALUE", {("메타", "3%"), ("마이크로소프트", "5%")}),
     ("Google and Meta developed Gemini and Llama respectively.", "en", "DEVELOPED", {("Google", "Gemini"), ("Meta", "Llama")}),
+    ("뉴스코퍼레이션과 악셀스프링거는 오픈AI와 콘텐츠 사용 계약을 맺었다.", "ko", "PARTNERED_WITH", {("뉴스코퍼레이션", "오픈AI"), ("악셀스프링거", "오픈AI")}),
+    ("네이버와 인텔이 손을 잡았다.", "ko", "PARTNERED_WITH", {("네이버", "인텔")}),
     # each of them, where there is no second list
     ("알리바바와 텐센트가 각각 즈푸AI에 투자했다.", "ko", "INVESTED_IN", {("알리바바", "즈푸AI"), ("텐센트", "즈푸AI")}),
 ])
