@@ -60,6 +60,10 @@ class Arguments(Words):
         return None
 
     def _find(self, token: int) -> Iterator[tuple[str, int, int]]:
+        if not self.korean and (by := self.hyphened(token)):
+            yield "agent", by[0], 3
+            yield "patient", by[1], 3
+            return
         passive = self.passive(token)
         if self.verbal(token) and not self.copular(token):
             yield from self._of_verb(token, passive)

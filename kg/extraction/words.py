@@ -120,6 +120,14 @@ class Words:
         closing = token if self.lemmas[token] == "등" else self.heads[token]
         return self.labels[token] == "compound" and self.lemmas[closing] == "등" and not self.tags[closing - 1].startswith(("SN", "NR"))  # 1등
 
+    def hyphened(self, token: int) -> tuple[int, int] | None:
+        """Who does it and to what, where a participle is one word with a name: Microsoft, OpenAI in Microsoft-backed OpenAI, however it is parsed."""
+        if self.tags[token] != "VBN" or token < 2 or self.lowers[token - 1] != "-" or self.ends[token - 2] != self.starts[token - 1] or (
+                self.ends[token - 1] != self.starts[token]) or self.pos[token - 2] != "PROPN" or token + 1 == len(self.tags):
+            return None
+        by, to = token - 2, self.heads[token] if self.labels[token] == "amod" else token + 1
+        return self.heads[by] if self.labels[by] == "flat" else by, to
+
     def coordination(self, token: int) -> int:
         """The token on which a coordination hangs: the same for all its members, itself where it has none."""
         for _ in range(30):

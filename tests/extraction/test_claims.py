@@ -84,6 +84,8 @@ CASES = [
     Case("Anthropic raised $3.5bn.", "Anthropic", "RAISED", "3,500,000,000 USD", language="en"),
     Case("Nvidia is based in Santa Clara.", "Nvidia", "BASED_IN", "Santa Clara", language="en"),
     Case("Jensen Huang was born in Taiwan.", "Jensen Huang", "BORN_IN", "Taiwan", language="en"),
+    Case("Alibaba-backed Moonshot AI released Kimi K2.", "Alibaba", "INVESTED_IN", "Moonshot AI", language="en"),
+    Case("SoftBank-owned Arm designs chips.", "SoftBank", "OWNS", "Arm", language="en"),
     Case("Italy banned DeepSeek.", "Italy", "BANNED", "DeepSeek", language="en"),
 ]
 
