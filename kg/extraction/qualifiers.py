@@ -11,7 +11,7 @@ def qualifiers(scene: Scene, s: End, o: End, relation: str, schema: Schema) -> t
     """The qualifiers of a claim, sorted by name: each takes the one literal of its kind.
 
     A quantity must belong to the object (H800 2,048개, 2,048 H800 chips); any other literal must be the only one of its kind in
-    the sentence, so that nothing is guessed.
+    the sentence, so that nothing is guessed, and not in a clause that tells something else of a noun (2021년 설립된 회사를 인수했다).
     """
     found = {}
     for name in schema.relations[relation].qualifiers:
@@ -19,9 +19,20 @@ def qualifiers(scene: Scene, s: End, o: End, relation: str, schema: Schema) -> t
         literals = [e for e in scene.ends if isinstance(e.value, Literal) and e.value.kind == kind and e is not o]
         if kind == "quantity":
             literals = [e for e in literals if _counts(e, o)]
+        elif literals and _aside(scene, literals[0], s, o):
+            continue
         if len(literals) == 1 and isinstance(literals[0].value, Literal):
             found[name] = _text(literals[0].value)
     return tuple(sorted(found.items()))
+
+
+def _aside(scene: Scene, literal: End, s: End, o: End) -> bool:
+    """Whether a literal stands in a clause that modifies a noun and holds neither end."""
+    words = scene.arguments
+    clause = words.clause(literal.first)
+    if not words.labels[clause].startswith("acl"):
+        return False
+    return not any(end.first >= 0 and (words.clause(end.first) == clause or words.heads[end.first] == clause) for end in (s, o))
 
 
 def _counts(number: End, counted: End) -> bool:

@@ -38,7 +38,8 @@ WAYS: tuple[tuple[str, str, int, tuple[str, ...]], ...] = (
         "{before} will {base} {rest}.", "{before} plans to {base} {rest}.", "{before} intends to {base} {rest}.", "{before} is set to {base} {rest}.",
         "{before} is preparing to {base} {rest}.", "{before} wants to {base} {rest}.", "{before} aims to {base} {rest}.", "{before} hopes to {base} {rest}.",
         "{before} said it would {base} {rest}.", "{before} is about to {base} {rest}.", "{before} vowed to {base} {rest}.", "{before} is in talks to {base} {rest}.",
-        "{before} is trying to {base} {rest}.", "{before} is moving to {base} {rest}.", "{before} dropped a plan to {base} {rest}.",
+        "{before} offered to {base} {rest}.", "{before} offered $2 billion to {base} {rest}.", "{before} made an offer to {base} {rest}.",
+        "{before} made a bid to {base} {rest}.", "{before} proposed to {base} {rest}.", "{before} is trying to {base} {rest}.", "{before} is moving to {base} {rest}.", "{before} dropped a plan to {base} {rest}.",
         "{before} had planned to {base} {rest}.", "Talks for {begin} to {base} {rest} are under way.", "Plans for {begin} to {base} {rest} were announced.")),
     ("asserted", "possible", 3, (
         "{before} may {base} {rest}.", "{before} might {base} {rest}.", "{before} could {base} {rest}.", "{before} may have {part} {rest}.",

@@ -236,3 +236,15 @@ def test_a_figure_s_noun_is_of_what_the_text_is_about(text: str) -> None:
     scene = sentences(text)[-1]
     firm, figure = (next(e for e in scene.ends if e.type == t or e.kind == k) for t, k in (("Company", ""), ("", "literal")))
     assert max(frame_levels(scene, firm, figure).values()) >= 2
+
+
+@pytest.mark.parametrize(("text", "language", "relation", "year"), [
+    ("마이크로소프트가 2019년 10억달러를 투자한 오픈AI는 성장했다.", "ko", "INVESTED_IN", "2019"),
+    ("구글이 2014년 인수한 딥마인드는 런던에 있다.", "ko", "ACQUIRED", "2014"),
+    ("네이버는 2021년 설립된 스타트업 퓨리오사AI를 인수했다.", "ko", "ACQUIRED", None),
+    ("Google, which bought DeepMind in 2014, unveiled Gemini.", "en", "ACQUIRED", "2014"),
+    ("Nvidia acquired Mellanox, an Israeli firm founded in 1999.", "en", "ACQUIRED", None),
+])
+def test_when_is_of_the_clause_that_says_it(text: str, language: str, relation: str, year: str | None) -> None:
+    found = next(f for told, f in findings(text, language).items() if told.relation == relation)
+    assert dict(found.qualifiers).get("year") == year
