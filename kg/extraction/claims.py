@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 from kg.archive import MEND
 from kg.errors import ModelError
 from kg.extraction.candidates import Candidate, value_in
-from kg.extraction.dealt import apart, dealt
+from kg.extraction.dealt import TURNS, apart, dealt
 from kg.extraction.encoder import Encoder
 from kg.extraction.first import FirstRanker, frame_levels
 from kg.extraction.forest import Forest
@@ -53,7 +53,6 @@ PLAIN = 2
 THRESHOLD = 0.4
 #: Polarity, modality, and what qualifies the claim beside them.
 Status = tuple[Polarity, Modality, tuple[tuple[str, str], ...]]
-_RESPECTIVELY = frozenset({"각각", "각기", "respectively"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +235,7 @@ def distributed(proposals: Sequence[Proposal], probabilities: Sequence[float]) -
     groups: dict[tuple[int, str, str, str, int], list[int]] = defaultdict(list)
     for n, p in enumerate(proposals):
         scene, s, o = p.candidate.scene, p.candidate.subject, p.candidate.object
-        if _RESPECTIVELY.intersection(scene.items):
+        if TURNS.intersection(scene.items):
             continue
         if s.group >= 0:
             groups[scene.number, p.relation, "subject", o.key, s.group].append(n)

@@ -14,6 +14,8 @@ from kg.extraction.second import Proposal
 
 _BETWEEN = frozenset({"각각", "각기"})
 _AFTER = frozenset({"respectively"})
+#: Words that deal out.
+TURNS = _BETWEEN | _AFTER
 
 #: The numbers of a scene's ends, in the order of the text.
 Members = list[int]
@@ -38,8 +40,9 @@ def dealt(proposals: Sequence[Proposal], probabilities: Sequence[float], pairing
             best[key] = max(best.get(key, (own, p)), (own, p), key=lambda found: found[0])
     for (number, which, _, forward), (own, p) in best.items():
         for one, other in zip(*turns[number][which], strict=True):
-            subject, object_ = (one, other) if forward else (other, one)
-            kept.append((replace(p, candidate=pairing.candidate(scenes[number], subject, object_)), own))
+            candidate = pairing.candidate(scenes[number], *((one, other) if forward else (other, one)))
+            if p.relation in candidate.relations:
+                kept.append((replace(p, candidate=candidate), own))
     return kept
 
 
@@ -72,7 +75,7 @@ def _turns(scene: Scene) -> Iterator[tuple[Members, Members]]:
     """The pairs of lists, of as many members each, that a sentence deals out."""
     words = scene.arguments.lowers
     for at in range(scene.start, scene.end):
-        if words[at] in _BETWEEN or words[at] in _AFTER:
+        if words[at] in TURNS:
             lists = sorted(_lists(scene.ends), key=lambda members: scene.ends[members[0]].first)
             before = [members for members in lists if scene.ends[members[-1]].last < at]
             after = [members for members in lists if scene.ends[members[0]].first > at]

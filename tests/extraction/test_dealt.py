@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from kg.model import Mention
+from kg.schema import load_schema
 from tests.support.reading import findings
 
 
@@ -20,3 +22,10 @@ from tests.support.reading import findings
 ])
 def test_each_has_its_own(text: str, language: str, relation: str, told: set[tuple[str, str]]) -> None:
     assert {(t.subject, t.object) for t in findings(text, language) if t.relation == relation} == told
+
+
+def test_what_is_dealt_out_is_what_the_schema_allows() -> None:
+    schema = load_schema()
+    for finding in findings("량원평과 구글은 각각 딥시크와 제미나이를 만들었다.").values():
+        assert isinstance(finding.object, Mention)
+        assert finding.relation in schema.relations_between(finding.subject.type, finding.object.type)
