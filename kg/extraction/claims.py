@@ -25,7 +25,7 @@ from kg.extraction.frames import FrameIndex
 from kg.extraction.linear import LinearModel
 from kg.extraction.network import Network
 from kg.extraction.qualifiers import qualifiers
-from kg.extraction.scene import CLOSING, OPENING, Scene, scenes
+from kg.extraction.scene import CLOSING, OPENING, End, Scene, scenes
 from kg.extraction.second import COLUMNS, Proposal, second_rows
 from kg.extraction.status import Wording
 from kg.identity import document_keys
@@ -96,6 +96,7 @@ class ClaimFinder:
         self.index = FrameIndex(schema, language, nlp)
         self.models = models
         self.first = FirstRanker(schema, models.encoder, models.network)
+        self._symmetric = frozenset(name for name, relation in schema.relations.items() if relation.symmetric)
         tops = cast("Sequence[str]", models.speakers.meta.get("tops", ()) if self.first.trained else ())
         #: The types of which is asked whether they speak: of another schema than the models', all.
         self._speak = frozenset(t for t in schema.types if not tops or schema.ancestors(t)[-1] in tops)
@@ -111,14 +112,13 @@ class ClaimFinder:
         proposals = _with_room(list(self.first.propose([scene for scene in found if not _silent(scene, silent)])))
         said: dict[tuple[str, str, str], dict[int, tuple[float, Candidate]]] = defaultdict(dict)
         out: Counter[str] = Counter()
-        symmetric = {name for name, relation in self.schema.relations.items() if relation.symmetric}
-        for proposal, p in apart(dealt(proposals, self._second(proposals), self.first.pairing), symmetric):
+        for proposal, p in apart(dealt(proposals, self._second(proposals), self.first.pairing), self._symmetric):
             candidate, relation = proposal.candidate, proposal.relation
             if p < self.thresholds.get(relation, THRESHOLD):
                 out["below the threshold"] += 1
                 continue
             ends = (candidate.subject.key, candidate.object.key)
-            if self.schema.relations[relation].symmetric:
+            if relation in self._symmetric:
                 ends = (min(ends), max(ends))
             in_scene = said[ends[0], relation, ends[1]]
             number = candidate.scene.number
@@ -148,7 +148,7 @@ class ClaimFinder:
         changed = list(probabilities)
         for (scene, relation, subject, object_), n in at.items():
             m = at.get((scene, relation, object_, subject))
-            if m is not None and not proposals[n].frame and proposals[m].frame >= PLAIN and proposals[m].p >= TURNED and not self.schema.relations[relation].symmetric:
+            if m is not None and not proposals[n].frame and proposals[m].frame >= PLAIN and proposals[m].p >= TURNED and relation not in self._symmetric:
                 changed[m], changed[n] = max(probabilities[m], probabilities[n]), 0.0
         return changed
 
@@ -261,21 +261,23 @@ def distributed(proposals: Sequence[Proposal], probabilities: Sequence[float]) -
 
 def _with_room(proposals: Sequence[Proposal]) -> list[Proposal]:
     """Without those of what a sentence leaves out where what it names stands plainly in that place."""
-    ends = {"subject": [p.candidate.subject for p in proposals], "object": [p.candidate.object for p in proposals]}
-    named: dict[tuple[int, str, str, str], int] = defaultdict(int)
-    places = [(p.candidate.scene.number, p.relation) for p in proposals]
-    for side, other in (("subject", "object"), ("object", "subject")):
-        for p, place, end, beside in zip(proposals, places, ends[side], ends[other], strict=True):
-            if end.kind != "carried" and beside.kind != "literal":
-                key = (*place, side, beside.key)
-                named[key] = max(named[key], p.frame)
-    kept = []
-    for n, p in enumerate(proposals):
-        filled = max((named[*places[n], side, ends[other][n].key] for side, other in (("subject", "object"), ("object", "subject"))
-                      if ends[side][n].kind == "carried"), default=0)
-        if filled < PLAIN or p.frame > filled:
-            kept.append(p)
-    return kept
+    named: dict[tuple[int, str, bool, str], int] = defaultdict(int)
+    for p in proposals:
+        for left, end, other in _sides(p):
+            if end.kind != "carried" and other.kind != "literal":
+                place = (p.candidate.scene.number, p.relation, left, other.key)
+                named[place] = max(named[place], p.frame)
+
+    def filled(p: Proposal) -> int:
+        return max((named.get((p.candidate.scene.number, p.relation, left, other.key), 0) for left, end, other in _sides(p) if end.kind == "carried"), default=0)
+
+    return [p for p in proposals if p.frame > filled(p) or filled(p) < PLAIN]
+
+
+def _sides(p: Proposal) -> tuple[tuple[bool, End, End], tuple[bool, End, End]]:
+    """Each end of a proposal, whether it is the subject, and the other."""
+    s, o = p.candidate.subject, p.candidate.object
+    return (True, s, o), (False, o, s)
 
 
 def _strongest(best: dict[tuple[str, str, str], tuple[float, Candidate]],

@@ -36,6 +36,7 @@ class FirstRanker:
         encoded, column = ({r: n for n, r in enumerate(heads)} if self.trained else {} for heads in (encoder.heads, network.heads))
         self._known = np.array([r in column for r in self.pairing.relations], np.bool_)
         self._relations = [r for r in self.pairing.relations if r in column]
+        self._worded = [k for k, r in enumerate(self._relations) if schema.relations[r].worded]
         self._encoded, self._columns = [encoded[r] for r in self._relations], [column[r] for r in self._relations]
 
     def propose(self, scenes: Sequence[Scene]) -> Iterator[Proposal]:
@@ -96,8 +97,10 @@ class FirstRanker:
 
     def _sayable(self, scene: Scene) -> Bools:
         """Which of the relations that the models know the sentence has words for, where a relation needs any."""
-        worded = {hit.entry.relation for _, hit in scene.hits}
-        return np.array([not self.schema.relations[r].worded or r in worded for r in self._relations], np.bool_)
+        may = np.ones(len(self._relations), np.bool_)
+        for k in self._worded:
+            may[k] = any(hit.entry.relation == self._relations[k] for _, hit in scene.hits)
+        return may
 
     def _agreed(self, encoder: Floats, network: Floats) -> Floats:
         """The log-odds on which the two agree: their mean."""
