@@ -19,7 +19,7 @@ from kg.errors import ModelError
 from kg.extraction.candidates import Candidate, value_in
 from kg.extraction.dealt import TURNS, apart, dealt
 from kg.extraction.encoder import Encoder
-from kg.extraction.first import FirstRanker, frame_levels
+from kg.extraction.first import FirstRanker
 from kg.extraction.forest import Forest
 from kg.extraction.frames import FrameIndex
 from kg.extraction.linear import LinearModel
@@ -282,15 +282,12 @@ def _sides(p: Proposal) -> tuple[tuple[bool, End, End], tuple[bool, End, End]]:
 
 def _strongest(best: dict[tuple[str, str, str], tuple[float, Candidate]],
                schema: Schema) -> list[tuple[tuple[str, str, str], tuple[float, Candidate]]]:
-    """Of a claim and its reverse (A SUPPLIES B, B SUPPLIES A) the one that a frame fits, where none fits the other; else the surer one."""
+    """Of a claim and its reverse (A SUPPLIES B, B SUPPLIES A) the surer one."""
     kept = []
     for key, value in best.items():
         reverse = best.get((key[2], key[1], key[0]))
-        if reverse is not None and not schema.relations[key[1]].symmetric:
-            fits, other = (frame_levels(c.scene, c.subject, c.object).get(key[1], 0) for _, c in (value, reverse))
-            if (other > 1 and not fits, reverse[0], key) > (fits > 1 and not other, value[0], (key[2], key[1], key[0])):
-                continue
-        kept.append((key, value))
+        if reverse is None or schema.relations[key[1]].symmetric or (reverse[0], key) <= (value[0], (key[2], key[1], key[0])):
+            kept.append((key, value))
     return kept
 
 

@@ -62,6 +62,10 @@ CASES = [
     # a frame that fits one way round tells which way
     Case("GPT-4는 R1보다 뒤떨어진다.", "R1", "OUTPERFORMS", "GPT-4"),
     Case("GPT-4가 딥시크의 R1보다 못하다는 혹평을 받았다.", "R1", "OUTPERFORMS", "GPT-4"),
+    Case("H20은 H100보다 성능이 낮다.", "H100", "OUTPERFORMS", "H20"),
+    Case("H20은 H100보다 가격이 낮다.", "H20", "OUTPERFORMS", "H100"),
+    # Kiwi reads 한 as a numeral before some names
+    Case("온누리테크를 창업한 김도현 대표는 서울대를 졸업했다.", "김도현", "FOUNDED", "온누리테크"),
     Case("딥시크가 공개한 R1은 GPT-4와 맞먹는다.", "R1", "COMPARABLE_TO", "GPT-4"),
     Case("딥시크-R1은 수학에 강하다.", "딥시크-R1", "CAPABLE_OF", "수학"),
     Case("카카오는 오픈AI와 협력하기로 했다.", "카카오", "PARTNERED_WITH", "오픈AI"),

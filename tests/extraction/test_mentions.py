@@ -306,6 +306,11 @@ def test_a_name_is_found_whole(text: str, surface: str) -> None:
     assert surface in named(text)
 
 
+def test_a_surname_alone_is_the_person_s() -> None:
+    found = [m for m in mentions("앤트로픽의 CEO 다리오 아모데이를 만났다. 앤트로픽은 아모데이가 2021년에 세웠다.") if m.text == "아모데이"]
+    assert [m.known for m in found] == ["dario-amodei"]
+
+
 def test_who_heads_a_desk_heads_no_ministry() -> None:
     assert "산업부" not in named("용지현 산업부장이 왔다.")
     assert named("용지현 산업부 장관이 왔다.")["산업부"].known is not None
